@@ -1,0 +1,25 @@
+/** The sizes and times of the wire contract. Every name ends in its unit; outsiders may rely on these. */
+export const bodyBytesMax = 256 * 1024
+export const jsonDepthMax = 64
+export const actionCharsMax = 128
+export const summaryCharsMax = 300
+export const reasonCharsMax = 2_000
+export const commentCharsMax = 2_000
+export const resourceCharsMax = 512
+export const labelsCountMax = 16
+export const linksCountMax = 5
+export const linkTitleCharsMax = 100
+export const urlCharsMax = 2_000
+export const originCharsMax = 200
+export const classificationCountMax = 256
+export const pointerCharsMax = 512
+export const emailCharsMax = 254
+export const idempotencyKeyCharsMax = 255
+export const waitSecondsMax = 60
+export const waitsPerPrincipalMax = 5_000
+export const pageCountDefault = 50
+export const pageCountMax = 200
+export const expirySecondsMax = 30 * 24 * 60 * 60
+export const nameCharsMax = 64
+export const ownersCountMax = 50
+export const policyBytesMax = 1024 * 1024

@@ -1,0 +1,47 @@
+import { z } from 'zod'
+import { actionCharsMax, emailCharsMax, resourceCharsMax } from './limits.ts'
+
+/** The small vocabulary that several messages share. */
+export const ActionType = z
+  .string()
+  .max(actionCharsMax)
+  .regex(/^[a-z0-9_-]+(\.[a-z0-9_-]+)*$/, 'must be dotted lower case, like data.export')
+  .meta({ example: 'data.export' })
+
+export const Slug = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'must match [a-z0-9][a-z0-9-]{0,62}')
+
+/** A dot segment would let one spelling reach past the rules written for another (POLICY.md). */
+function hasDotSegment(resource: string): boolean {
+  return /(^|\/)(\.|%2e){1,2}(?=$|[/?#])/i.test(resource)
+}
+
+export const Resource = z
+  .string()
+  .min(1)
+  .max(resourceCharsMax)
+  .refine((resource) => !resource.includes('\0'), 'must not contain U+0000')
+  .refine((resource) => !hasDotSegment(resource), 'must not contain . or .. segments')
+
+/** An e-mail as somebody wrote it: what the digest covers keeps its spelling. */
+export const EmailAsSent = z.email().max(emailCharsMax)
+
+/** E-mails are compared case-folded, so they are folded where they enter. */
+export const Email = EmailAsSent.toLowerCase()
+
+export const Digest = z
+  .string()
+  .regex(/^sha256:[0-9a-f]{64}$/, 'must be sha256: and 64 hex digits')
+  .meta({ example: `sha256:${'9f2c41aa'.repeat(8)}` })
+
+export const Instant = z.iso.datetime()
+export const RequestStatus = z.enum(['pending', 'approved', 'denied', 'expired', 'cancelled'])
+export const DecisionWord = z.enum(['approve', 'deny'])
+export const SurfaceName = z.enum(['slack', 'teams', 'console', 'api'])
+export const Effect = z.enum(['allow', 'deny', 'review'])
+
+export type RequestStatus = z.infer<typeof RequestStatus>
+export type DecisionWord = z.infer<typeof DecisionWord>
+export type SurfaceName = z.infer<typeof SurfaceName>
+export type Effect = z.infer<typeof Effect>

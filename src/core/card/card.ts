@@ -1,0 +1,69 @@
+import type { RequestId } from '../../contract/ids.ts'
+import type { RequestStatus } from '../../contract/words.ts'
+
+/**
+ * What a card says, before any surface gives it a face. Every string that somebody else wrote is
+ * already inert: invisible characters are visible, one-line fields have one line. A surface still
+ * escapes for its own markup, and only adds the platform's form.
+ */
+export interface Card {
+  request: RequestId
+  digest: string
+  /** The first 12 hex digits, in fours: `9f2c 41aa 07de`. */
+  digestShort: string
+  url: string
+  status: RequestStatus
+  action: string
+  environment: string | null
+  agent: string
+  resource: string | null
+  onBehalfOf: string | null
+  askedAt: Date
+  expiresAt: Date | null
+  payload: PayloadExcerpt
+  words: { summary: string | null; reason: string | null }
+  rules: string[]
+  labels: { label: string; sources: string[] }[]
+  needs: CardNeed[]
+  warnings: string[]
+  /** What the reader is offered: `review` stands in place of Approve where the payload was cut. */
+  offers: ('approve' | 'review' | 'deny')[]
+  /** Null while pending. */
+  verdict: CardVerdict | null
+  /** For lock screens and screen readers: nothing of the payload is in it. */
+  notification: string
+}
+
+/** The lines of the payload that fit, and what did not. */
+export interface PayloadExcerpt {
+  lines: PayloadLine[]
+  cut: { characters: number; fields: number } | null
+  /** How many values are hidden from people. */
+  hidden: number
+}
+
+/** One line: `key` is null for array items and for a payload that is one bare value. */
+export interface PayloadLine {
+  depth: number
+  key: string | null
+  text: string
+  kind: 'value' | 'open' | 'hidden' | 'empty'
+}
+
+export interface CardNeed {
+  group: string
+  count: number
+  have: number
+  by: { name: string; at: Date }[]
+}
+
+export interface CardVerdict {
+  /** The first words of a settled card: `Approved`, `Denied`, `Expired`, `Withdrawn`. */
+  title: string
+  at: Date
+  /** One sentence: `Ana (data-owners, Slack, 14:05) and Bo (security, Teams, 14:09)` without the times. */
+  people: { name: string; group: string | null; surface: string; at: Date; comment: string | null }[]
+  /** The policy's sentence, or the words of the agent that withdrew: quoted by the surface. */
+  reason: string | null
+  by: 'policy' | 'people' | 'agent' | 'clock'
+}

@@ -1,0 +1,101 @@
+import type { JsonValue } from '../../contract/json.ts'
+import type { PolicyError } from '../../contract/request.ts'
+import type { Effect } from '../../contract/words.ts'
+
+/** One requirement of a review: a group and a count. */
+export interface Need {
+  group: string
+  count: number
+}
+
+export type CommentRule = 'never' | 'on_deny' | 'always'
+
+/** What people must do before an action may run. */
+export interface Review {
+  needs: Need[]
+  postTo: string[]
+  expiresInSeconds: number
+  comment: CommentRule
+}
+
+export interface Match {
+  action?: string[]
+  resource?: string[]
+  agent?: string[]
+  environment?: string[]
+  labels?: string[]
+  onBehalfOf?: string[]
+}
+
+export type Rule =
+  | { name: string; match: Match; when: string | null; then: 'allow' }
+  | { name: string; match: Match; when: string | null; then: 'deny'; because: string | null }
+  | { name: string; match: Match; when: string | null; then: 'review'; review: Review }
+
+export type DefaultRule =
+  | { then: 'deny'; because: string | null }
+  | { then: 'review'; review: Review }
+
+/** A named place that cards are posted to. `team` is null for the one workspace of the bot token. */
+export interface Destination {
+  slack: { team: string | null; channel: string } | null
+}
+
+export interface TrustedWorkspace {
+  team: string
+  trustEmailDomains: string[]
+}
+
+export interface ResourceRule {
+  match: string
+  labels: string[]
+  environment: string | null
+}
+
+export interface MaskRule {
+  path: string
+  as: 'pii' | 'secret'
+}
+
+/** The rules in force, as read from one YAML file. Every name in it is already resolved. */
+export interface Policy {
+  groups: Record<string, { members: string[] }>
+  identities: { slack: TrustedWorkspace[] } | null
+  destinations: Record<string, Destination>
+  resources: ResourceRule[]
+  mask: MaskRule[]
+  rules: Rule[]
+  default: DefaultRule
+  selfApproval: 'never' | 'allowed_in_development'
+}
+
+/** What an agent proposes, as the policy sees it. */
+export interface Claim {
+  agent: { id: string; name: string }
+  action: string
+  resource: string | null
+  environment: string | null
+  onBehalfOf: string | null
+  payload: JsonValue
+  /** The labels that the agent itself declares: these never help it. */
+  labels: string[]
+  now: Date
+}
+
+/** What the policy says of one claim. `review` is null unless `effect` is `review`. */
+export interface Evaluation {
+  effect: Effect
+  rules: string[]
+  errors: PolicyError[]
+  because: string | null
+  review: Review | null
+  labels: string[]
+  /** For each label, where it came from: `agent`, or the `match` of the entry of `resources`. */
+  labelSources: Record<string, string[]>
+  environment: string | null
+  environmentSource: 'agent' | 'resource' | null
+}
+
+export type EvaluationResult =
+  | { ok: true; evaluation: Evaluation }
+  | { ok: false; code: 'environment_mismatch'; detail: string }

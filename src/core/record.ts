@@ -1,0 +1,95 @@
+import type {
+  AgentId,
+  CardId,
+  DecisionId,
+  IdentityId,
+  KeyId,
+  PersonId,
+  RequestId,
+} from '../contract/ids.ts'
+import type { Link, Origin, Classification } from '../contract/proposal.ts'
+import type { CardStatus, RequestWarning, Settler } from '../contract/request.ts'
+import type { DecisionWord, RequestStatus, SurfaceName } from '../contract/words.ts'
+import type { Evaluation, Need } from './policy/policy.ts'
+
+/** A person as the rules need them. `emails` are those that they hold now, case-folded. */
+export interface PersonRecord {
+  id: PersonId
+  name: string | null
+  emails: string[]
+  disabled: boolean
+}
+
+export interface DecisionRecord {
+  id: DecisionId
+  person: PersonRecord
+  identity: IdentityId
+  decision: DecisionWord
+  surface: SurfaceName
+  comment: string | null
+  at: Date
+}
+
+export interface CardRecord {
+  id: CardId
+  surface: SurfaceName
+  destination: string
+  status: CardStatus
+  reason: string | null
+  shownVersion: number
+}
+
+/** Which need an approval counted for when the request was settled. */
+export interface Seat {
+  decision: DecisionId
+  group: string
+}
+
+/** How a request ended. `reason` is the policy's sentence or the agent's words, as they were given. */
+export interface Settlement {
+  by: Settler
+  reason: string | null
+  seats: Seat[]
+}
+
+/** The free text of a request: the agent's own words, and links that it gave. */
+export interface Words {
+  summary: string | null
+  reason: string | null
+  origin: Origin | null
+  links: Link[]
+  classification: Record<string, Classification>
+}
+
+/** One request with everything that a reader, a card or a decision may need of it. */
+export interface RequestRecord {
+  id: RequestId
+  version: number
+  status: RequestStatus
+  agent: { id: AgentId; name: string; version: number }
+  key: KeyId
+  action: string
+  resource: string | null
+  /** As the agent said it; `evaluation.environment` is what holds. */
+  environment: string | null
+  onBehalfOf: PersonRecord | null
+  /** The e-mail that the agent named, which the digest covers. */
+  onBehalfOfEmail: string | null
+  digest: string
+  policyVersion: string
+  evaluation: Evaluation
+  warnings: RequestWarning[]
+  needs: Need[]
+  words: Words
+  /** The payload's JSON text as the agent wrote it. */
+  payloadText: string
+  salt: Uint8Array
+  decisions: DecisionRecord[]
+  cards: CardRecord[]
+  /** Everyone who must not decide: owners, the maker of the key and the beneficiary, now or since the proposal. */
+  barred: PersonId[]
+  createdAt: Date
+  expiresAt: Date | null
+  decidedAt: Date | null
+  settlement: Settlement | null
+}
