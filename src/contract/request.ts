@@ -99,3 +99,19 @@ export const RequestObject = z
   })
   .meta({ id: 'Request' })
 export type RequestObject = z.infer<typeof RequestObject>
+
+/** The answer of `GET /v1/requests/{id}/payload`: a hidden value is null, and `hidden` says what it was. */
+export const PayloadView = z
+  .strictObject({
+    payload: z.json(),
+    hidden: z.array(
+      z.strictObject({
+        pointer: z.string(),
+        as: z.enum(['pii', 'secret']),
+        was: z.string(),
+        size: z.int(),
+      }),
+    ),
+  })
+  .meta({ id: 'Payload' })
+export type PayloadView = z.infer<typeof PayloadView>
