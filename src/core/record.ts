@@ -7,7 +7,7 @@ import type {
   PersonId,
   RequestId,
 } from '../contract/ids.ts'
-import type { Link, Origin, Classification } from '../contract/proposal.ts'
+import type { Classification, Link, Origin } from '../contract/proposal.ts'
 import type { CardStatus, RequestWarning, Settler } from '../contract/request.ts'
 import type { DecisionWord, RequestStatus, SurfaceName } from '../contract/words.ts'
 import type { Evaluation, Need } from './policy/policy.ts'

@@ -62,7 +62,13 @@ export interface CardVerdict {
   title: string
   at: Date
   /** One sentence: `Ana (data-owners, Slack, 14:05) and Bo (security, Teams, 14:09)` without the times. */
-  people: { name: string; group: string | null; surface: string; at: Date; comment: string | null }[]
+  people: {
+    name: string
+    group: string | null
+    surface: string
+    at: Date
+    comment: string | null
+  }[]
   /** The policy's sentence, or the words of the agent that withdrew: quoted by the surface. */
   reason: string | null
   by: 'policy' | 'people' | 'agent' | 'clock'

@@ -1,0 +1,52 @@
+import type { Approver } from './matching.ts'
+import type { Policy } from './policy/policy.ts'
+import type { PersonRecord, RequestRecord } from './record.ts'
+
+/** The groups that a person is in: by the verified e-mails that they hold now. */
+export function groupsOf(person: PersonRecord, policy: Policy): string[] {
+  return Object.entries(policy.groups)
+    .filter(([, group]) => group.members.some((member) => person.emails.includes(member)))
+    .map(([name]) => name)
+}
+
+/**
+ * Whether a person is barred from a request: they own the agent, made its key, or are whom it acts for, now or
+ * at any moment since the proposal. The one function for it; every surface, the API and the settling go through it.
+ * Nothing lifts it in production (POLICY.md, "Who may decide").
+ */
+export function isBarred(person: PersonRecord, request: RequestRecord, policy: Policy): boolean {
+  if (policy.selfApproval === 'allowed_in_development') return false
+  return isOwnAction(person, request)
+}
+
+/** Whether the action is the person's own, whatever development mode allows: such a use is marked. */
+export function isOwnAction(person: PersonRecord, request: RequestRecord): boolean {
+  return request.barred.includes(person.id)
+}
+
+/** Whether a person may look at a request: members of its groups, and those whose own action it is. */
+export function mayRead(person: PersonRecord, request: RequestRecord, policy: Policy): boolean {
+  if (person.disabled) return false
+  return isOwnAction(person, request) || isMember(person, requestGroups(request), policy)
+}
+
+/** The groups that a request asks. */
+export function requestGroups(request: RequestRecord): string[] {
+  return request.needs.map((need) => need.group)
+}
+
+export function isMember(person: PersonRecord, groups: string[], policy: Policy): boolean {
+  return groupsOf(person, policy).some((group) => groups.includes(group))
+}
+
+/** Those whose approval counts just now, in the order in which they approved. */
+export function countingApprovers(
+  request: RequestRecord,
+  policy: Policy,
+): Approver<PersonRecord['id']>[] {
+  return request.decisions
+    .filter((decision) => decision.decision === 'approve')
+    .map((decision) => decision.person)
+    .filter((person) => !person.disabled && !isBarred(person, request, policy))
+    .map((person) => ({ id: person.id, groups: groupsOf(person, policy) }))
+}

@@ -1,0 +1,184 @@
+import type { DecisionRefusal } from '../contract/errors.ts'
+import type { JsonValue } from '../contract/json.ts'
+import type { DecisionWord } from '../contract/words.ts'
+import { countingApprovers, groupsOf, isBarred, isMember, isOwnAction } from './authority.ts'
+import { type Approver, isMet, seat, wouldFill } from './matching.ts'
+import type { CompiledPolicy } from './policy/compile.ts'
+import { evaluate, stricterReview } from './policy/evaluate.ts'
+import type { CommentRule, Evaluation, Need, Review } from './policy/policy.ts'
+import type { DecisionRecord, PersonRecord, RequestRecord, Seat } from './record.ts'
+
+/** One person's word about one request, and everything that it is judged by. */
+export interface Case {
+  request: RequestRecord
+  policy: CompiledPolicy
+  person: PersonRecord
+  decision: DecisionWord
+  decisionId: DecisionRecord['id']
+  comment: string | null
+  digest: string
+  now: Date
+}
+
+export type Ruling =
+  | { kind: 'refused'; code: DecisionRefusal; open: Need[] }
+  /** The same decision by the same person: the same answer again. */
+  | { kind: 'repeated' }
+  /** The deadline has passed: the request has to be expired before anything else. */
+  | { kind: 'overdue' }
+  | {
+      kind: 'recorded'
+      needs: Need[]
+      settled: Settled | null
+      ownAction: boolean
+      counted: Counted
+    }
+
+export interface Settled {
+  status: 'approved' | 'denied'
+  by: 'people' | 'policy'
+  reason: string | null
+  seats: Seat[]
+}
+
+/** Those on whose standing the ruling rests. */
+type Counted = PersonRecord['id'][]
+
+/**
+ * Judges one decision, in the order that DESIGN.md gives: digest, same decision again, settled, barred, not an
+ * approver, comment, seat. The policy in force is asked again, and nothing that it says can loosen the request.
+ */
+export function judge(given: Case): Ruling {
+  const { request, person, policy } = given
+  const refused = (code: DecisionRefusal, open: Need[] = []): Ruling => ({
+    kind: 'refused',
+    code,
+    open,
+  })
+
+  if (given.digest !== request.digest) return refused('digest_mismatch')
+  if (isRepeated(given)) return { kind: 'repeated' }
+  if (request.status !== 'pending') return refused('already_decided')
+  if (request.expiresAt !== null && given.now >= request.expiresAt) return { kind: 'overdue' }
+
+  const fresh = reviewedAfresh(given)
+  const open = openNeeds(fresh.needs, request, policy)
+  if (isBarred(person, request, policy.policy)) return refused('self_approval', open)
+  const groups = fresh.needs.map((need) => need.group)
+  if (person.disabled || !isMember(person, groups, policy.policy)) {
+    return refused('not_an_approver', open)
+  }
+  if (needsComment(fresh.comment, given)) return refused('comment_required', open)
+  if (given.decision === 'deny') return denied(given, fresh)
+  return approved(given, fresh) ?? refused('need_already_met', open)
+}
+
+/** Whether the policy wants a comment with this decision. */
+export function wantsComment(rule: CommentRule, decision: DecisionWord): boolean {
+  return rule === 'always' || (rule === 'on_deny' && decision === 'deny')
+}
+
+/** The needs that still want people, with how many. */
+export function openNeeds(needs: Need[], request: RequestRecord, policy: CompiledPolicy): Need[] {
+  const { have } = seat(needs, countingApprovers(request, policy.policy))
+  return needs
+    .map((need, index) => ({ ...need, count: need.count - (have[index] ?? 0) }))
+    .filter((need) => need.count > 0)
+}
+
+/** What the request wants under the policy in force: its own terms, made stricter where the policy is. */
+export function reviewedAfresh(given: Pick<Case, 'request' | 'policy' | 'now'>): Fresh {
+  const { request } = given
+  const own: Review = request.evaluation.review ?? noReview
+  const stored: Review = { ...own, needs: request.needs }
+  const result = evaluate(given.policy, claimOf(request, given.now))
+  if (!result.ok) return { ...terms(stored), denial: { because: result.detail } }
+  const { effect, review, because } = result.evaluation
+  if (effect === 'deny') return { ...terms(stored), denial: { because } }
+  return { ...terms(review === null ? stored : stricterReview(stored, review)), denial: null }
+}
+
+interface Fresh {
+  needs: Need[]
+  comment: CommentRule
+  /** The policy in force denies the action. */
+  denial: { because: string | null } | null
+}
+
+const noReview: Review = { needs: [], postTo: [], expiresInSeconds: 0, comment: 'never' }
+
+function terms(review: Review): { needs: Need[]; comment: CommentRule } {
+  return { needs: review.needs, comment: review.comment }
+}
+
+/** The claim that the agent made, to be evaluated again at another time. */
+export function claimOf(request: RequestRecord, now: Date) {
+  const payload: JsonValue = JSON.parse(request.payloadText)
+  return {
+    agent: { id: request.agent.id, name: request.agent.name },
+    action: request.action,
+    resource: request.resource,
+    environment: request.environment,
+    onBehalfOf: request.onBehalfOfEmail?.toLowerCase() ?? null,
+    payload,
+    labels: declaredLabels(request.evaluation),
+    now,
+  }
+}
+
+function declaredLabels(evaluation: Evaluation): string[] {
+  return evaluation.labels.filter((label) => evaluation.labelSources[label]?.includes('agent'))
+}
+
+function isRepeated({ request, person, decision }: Case): boolean {
+  return request.decisions.some(
+    (earlier) => earlier.person.id === person.id && earlier.decision === decision,
+  )
+}
+
+function needsComment(rule: CommentRule, { decision, comment }: Case): boolean {
+  return wantsComment(rule, decision) && (comment === null || comment.trim() === '')
+}
+
+function denied(given: Case, fresh: Fresh): Ruling {
+  return {
+    kind: 'recorded',
+    needs: fresh.needs,
+    settled: { status: 'denied', by: 'people', reason: null, seats: [] },
+    ownAction: isOwnAction(given.person, given.request),
+    counted: [given.person.id],
+  }
+}
+
+/**
+ * Null where the approval would fill no open seat. Where every seat is filled already, because somebody who had not
+ * counted for a while counts again, it settles the request instead: otherwise nobody could.
+ */
+function approved(given: Case, fresh: Fresh): Ruling | null {
+  const { request, person, policy, decisionId } = given
+  const earlier: Approver<PersonRecord['id']>[] = countingApprovers(request, policy.policy)
+  const candidate = { id: person.id, groups: groupsOf(person, policy.policy) }
+  const { seats, have } = seat(fresh.needs, [...earlier, candidate])
+  const met = isMet(fresh.needs, have)
+  if (!met && !wouldFill(fresh.needs, earlier, candidate)) return null
+
+  const decisionOf = (id: PersonRecord['id']) =>
+    request.decisions.find((d) => d.person.id === id && d.decision === 'approve')?.id ?? decisionId
+  return {
+    kind: 'recorded',
+    needs: fresh.needs,
+    settled: settlement(fresh, met, () =>
+      seats.map(({ approver, group }) => ({ decision: decisionOf(approver), group })),
+    ),
+    ownAction: isOwnAction(person, request),
+    counted: [person.id, ...earlier.map((approver) => approver.id)],
+  }
+}
+
+/** A policy that denies by now settles the request as soon as somebody would approve it. */
+function settlement(fresh: Fresh, met: boolean, seats: () => Seat[]): Settled | null {
+  if (fresh.denial !== null) {
+    return { status: 'denied', by: 'policy', reason: fresh.denial.because, seats: [] }
+  }
+  return met ? { status: 'approved', by: 'people', reason: null, seats: seats() } : null
+}

@@ -1,0 +1,14 @@
+/** The bounds of a policy file. Every name ends in its unit. */
+export const policyCharsMax = 1024 * 1024
+export const whenCharsMax = 2_000
+export const whenItemsMax = 100
+export const globCharsMax = 512
+export const sentenceCharsMax = 500
+export const emailCharsMax = 254
+export const needsCountMax = 10
+export const reviewSecondsMax = 30 * 24 * 60 * 60
+/** How often the file's aliases may be followed, so that a few lines cannot unfold into millions. */
+export const aliasesCountMax = 100
+/** A file with very many faults is told about the first of them. */
+export const faultsCountMax = 100
+export const warningsCountMax = 100

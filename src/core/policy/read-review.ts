@@ -1,0 +1,111 @@
+import { needsCountMax } from './limits.ts'
+import type { Read } from './place.ts'
+import { fault, quote } from './place.ts'
+import type { Destination, Need, Review } from './policy.ts'
+import { openMap } from './read-map.ts'
+import { anyNumber, oneOrMany, reference, sorted, wholeNumber, word } from './read-value.ts'
+import { reviewDuration } from './read-word.ts'
+
+/** What other sections name. An entry that was wrong is `undefined`; its name still counts as known. */
+export interface Names {
+  groups: ReadonlyMap<string, string[] | undefined>
+  destinations: ReadonlyMap<string, Destination | undefined>
+}
+
+const laterKeys = [
+  'remind_after',
+  'escalate',
+  'tell',
+  'deny_reasons',
+  'execute_within',
+  'approve_when_cut',
+  'high_risk',
+]
+
+/** Reads a `review`, with everything in it checked against the groups and destinations that there are. */
+export function reviewReader(names: Names): Read<Review> {
+  const readNeeds = needsReader(names.groups)
+  const readPostTo = postToReader(names.destinations)
+  return (place) => {
+    const map = openMap(place)
+    const needs = map?.required('needs', readNeeds)
+    const postTo = map?.optional('post_to', readPostTo, [])
+    const expiresInSeconds = map?.required('expires_in', reviewDuration)
+    const comment = map?.optional('comment', word('never', 'on_deny', 'always'), 'never' as const)
+    map?.close(laterKeys)
+    if (needs === undefined || postTo === undefined) return undefined
+    if (expiresInSeconds === undefined || comment === undefined) return undefined
+    return { needs, postTo: sorted(postTo), expiresInSeconds, comment }
+  }
+}
+
+function postToReader(destinations: Names['destinations']): Read<string[]> {
+  const readName = reference('destination', destinations)
+  const readReachable: Read<string> = (place) => {
+    const name = readName(place)
+    if (name === undefined) return undefined
+    return destinations.get(name)?.slack === null
+      ? fault(place, `found ${quote(name)}, which is a destination without a surface`)
+      : name
+  }
+  return anyNumber(readReachable)
+}
+
+function needsReader(groups: Names['groups']): Read<Need[]> {
+  const readAll = oneOrMany(needReader(groups))
+  return (place) => {
+    const needs = readAll(place)
+    if (needs === undefined) return undefined
+    const names = needs.map(({ group }) => group)
+    if (needs.length > needsCountMax) {
+      return fault(place, `found ${needs.length} needs, expected at most ${needsCountMax}`)
+    }
+    if (new Set(names).size < names.length) {
+      return fault(place, 'found a group twice, expected one need of it with a larger count')
+    }
+    const shortage = shortageOf(needs, groups)
+    if (shortage !== null) return fault(place, shortage)
+    return needs.toSorted((left, right) => (left.group < right.group ? -1 : 1))
+  }
+}
+
+function needReader(groups: Names['groups']): Read<Need> {
+  const readGroup = reference('group', groups)
+  return (place) => {
+    const map = openMap(place)
+    const group = map?.required('group', readGroup)
+    const count = map?.optional('count', countReader(groups.get(group ?? '')), 1)
+    map?.close()
+    return group === undefined || count === undefined ? undefined : { group, count }
+  }
+}
+
+function countReader(members: string[] | undefined): Read<number> {
+  const readNumber = wholeNumber(1)
+  return (place) => {
+    const count = readNumber(place)
+    if (count === undefined || members === undefined || count <= members.length) return count
+    return fault(
+      place,
+      `found ${count}, expected at most the ${members.length} members of the group`,
+    )
+  }
+}
+
+/**
+ * Hall's theorem: distinct people can fill every seat exactly where any choice of needs has as many
+ * people in its groups together as it has seats. Few needs make trying every choice cheap.
+ */
+function shortageOf(needs: Need[], groups: Names['groups']): string | null {
+  for (let choice = 1; choice < 2 ** needs.length; choice += 1) {
+    const chosen = needs.filter((_, index) => (choice >> index) % 2 === 1)
+    if (chosen.some(({ group }) => groups.get(group) === undefined)) continue
+    const seats = chosen.reduce((sum, { count }) => sum + count, 0)
+    const people = new Set(chosen.flatMap(({ group }) => groups.get(group) ?? [])).size
+    if (people < seats) {
+      const who = chosen.map(({ group }) => group).join(', ')
+      return `found needs of ${seats} different people from ${who}, expected at most ${people}: that is all there are`
+    }
+  }
+  return null
+}

@@ -1,0 +1,93 @@
+import { emailCharsMax, globCharsMax, reviewSecondsMax, sentenceCharsMax } from './limits.ts'
+import type { Read } from './place.ts'
+import { fault, quote } from './place.ts'
+import { converted, text } from './read-value.ts'
+import { normalResource } from './resource.ts'
+
+/** The name of a rule, a group or a destination. `default` is what the default calls itself. */
+export const name = text(
+  'a name of lower-case letters, digits, dashes and underscores (at most 63, and not "default")',
+  (value) => /^[a-z0-9][a-z0-9_-]{0,62}$/.test(value) && value !== 'default',
+)
+
+/** What the wire accepts as an environment or a label (API.md). */
+export const slug = text('lower-case letters, digits and dashes, at most 63', (value) =>
+  /^[a-z0-9][a-z0-9-]{0,62}$/.test(value),
+)
+
+const hostname = /^([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}$/i
+const mailbox = /^[a-z0-9_'+-]+(\.[a-z0-9_'+-]+)*$/i
+
+export const email = converted(
+  text('an e-mail address', (value) => {
+    const at = value.lastIndexOf('@')
+    if (at < 1 || value.length > emailCharsMax) return false
+    return mailbox.test(value.slice(0, at)) && hostname.test(value.slice(at + 1))
+  }),
+  (value) => value.toLowerCase(),
+)
+
+export const emailDomain = converted(
+  text('a domain such as example.com', (value) => {
+    return value.length <= emailCharsMax && hostname.test(value)
+  }),
+  (value) => value.toLowerCase(),
+)
+
+export const slackTeam = text('the id of a Slack workspace, such as T0123456789', (value) =>
+  /^[TE][A-Z0-9]{2,30}$/.test(value),
+)
+
+export const slackChannel = text('the id of a Slack channel, such as C0123456789', (value) =>
+  /^[CGD][A-Z0-9]{2,30}$/.test(value),
+)
+
+/** A type of action is dotted lower case on the wire, so a pattern of anything else could never match. */
+export const actionPattern = text(
+  'a type of action such as data.export, where * is any text',
+  (value) => {
+    return value.length <= globCharsMax && /^[a-z0-9_.*-]+$/.test(value)
+  },
+)
+
+export const agentName = text('the name or the id of an agent', (value) =>
+  /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/.test(value),
+)
+
+export const sentence = text(`a sentence of at most ${sentenceCharsMax} characters`, (value) => {
+  return value.trim() !== '' && value.length <= sentenceCharsMax
+})
+
+const resourceText = text(`a resource of at most ${globCharsMax} characters`, (value) => {
+  return value !== '' && value.length <= globCharsMax
+})
+
+/** A pattern of resources in normal form. The wire refuses dot segments, so a pattern with one is a mistake. */
+export const resourcePattern: Read<string> = (place) => {
+  const value = resourceText(place)
+  if (value === undefined) return undefined
+  const hasDotSegment = /(^|\/)(\.|%2e){1,2}(?=$|[/?#])/i.test(value)
+  return hasDotSegment
+    ? fault(place, `found ${quote(value)}, expected a resource without . and .. segments`)
+    : normalResource(value)
+}
+
+/** A JSON pointer (RFC 6901) in which `*` is any key and `**` any number of them. */
+export const maskPath = text('a path such as /customer/*/email', (value) => {
+  return value.length <= globCharsMax && /^(\/([^~/]|~[01])*)+$/.test(value)
+})
+
+const secondsByUnit: Record<string, number> = { s: 1, m: 60, h: 60 * 60, d: 24 * 60 * 60 }
+const durationText = text('a duration such as 90s, 30m, 4h or 2d', (value) =>
+  /^[1-9][0-9]{0,8}[smhd]$/.test(value),
+)
+
+/** How long a review may wait, in seconds. */
+export const reviewDuration: Read<number> = (place) => {
+  const value = durationText(place)
+  if (value === undefined) return undefined
+  const seconds = Number(value.slice(0, -1)) * (secondsByUnit[value.slice(-1)] ?? 0)
+  return seconds > reviewSecondsMax
+    ? fault(place, `found ${quote(value)}, expected at most 30d`)
+    : seconds
+}

@@ -1,0 +1,67 @@
+import { warningsCountMax } from './limits.ts'
+import type { DefaultRule, Policy, Rule } from './policy.ts'
+import { asksAsMuch } from './review.ts'
+
+/** What an author should know of a policy that reads well. */
+export function warningsOf(policy: Policy, mode: 'development' | 'production'): string[] {
+  const warnings = [
+    ...policy.rules.flatMap((rule) => loosening(rule, policy.default)),
+    ...unused('group', Object.keys(policy.groups), usedGroups(policy)),
+    ...unused('destination', Object.keys(policy.destinations), usedDestinations(policy)),
+    ...untrustedSlack(policy, mode),
+    ...selfApproval(policy),
+  ]
+  const more = warnings.length - warningsCountMax
+  return more > 0 ? [...warnings.slice(0, warningsCountMax), `and ${more} more warnings`] : warnings
+}
+
+function loosening(rule: Rule, fallback: DefaultRule): string[] {
+  if (rule.then === 'allow') {
+    return [
+      `rule ${rule.name} loosens the default: it allows what the default would ${fallback.then}`,
+    ]
+  }
+  if (rule.then === 'deny') return []
+  if (fallback.then === 'deny') {
+    return [`rule ${rule.name} loosens the default: it reviews what the default would deny`]
+  }
+  return asksAsMuch(rule.review, fallback.review)
+    ? []
+    : [`rule ${rule.name} loosens the default: its review asks for less than the default's`]
+}
+
+function reviewsOf({ rules, default: fallback }: Policy) {
+  return [...rules, fallback].flatMap((rule) => (rule.then === 'review' ? [rule.review] : []))
+}
+
+function usedGroups(policy: Policy): string[] {
+  return reviewsOf(policy).flatMap(({ needs }) => needs.map(({ group }) => group))
+}
+
+function usedDestinations(policy: Policy): string[] {
+  return reviewsOf(policy).flatMap(({ postTo }) => postTo)
+}
+
+function unused(kind: string, names: string[], used: string[]): string[] {
+  const known = new Set(used)
+  return names
+    .filter((name) => !known.has(name))
+    .map((name) => `${kind} ${name} is used by no review`)
+}
+
+function untrustedSlack(policy: Policy, mode: 'development' | 'production'): string[] {
+  const trusts = (policy.identities?.slack.length ?? 0) > 0
+  if (mode === 'development' || trusts) return []
+  return [...new Set(usedDestinations(policy))]
+    .filter((name) => policy.destinations[name]?.slack)
+    .map(
+      (name) =>
+        `destination ${name} posts to Slack, but identities trusts no Slack workspace: people have to link their accounts before they can decide there`,
+    )
+}
+
+function selfApproval(policy: Policy): string[] {
+  return policy.selfApproval === 'never'
+    ? []
+    : ['self_approval is allowed: owners can approve what their own agents propose']
+}

@@ -1,0 +1,38 @@
+import { countingApprovers } from './authority.ts'
+import { seat } from './matching.ts'
+import type { Need, Policy } from './policy/policy.ts'
+import type { DecisionRecord, RequestRecord, Seat } from './record.ts'
+
+/** One need with whoever counts for it. */
+export interface NeedStanding extends Need {
+  have: number
+  by: DecisionRecord[]
+}
+
+/**
+ * How far each need is met: computed from the decisions and the policy in force while the request is
+ * pending, and as it was settled afterwards.
+ */
+export function standingOf(request: RequestRecord, policy: Policy): NeedStanding[] {
+  const seats = request.settlement?.seats ?? provisionalSeats(request, policy)
+  return request.needs.map((need) => {
+    const by = seats
+      .filter((taken) => taken.group === need.group)
+      .flatMap((taken) => request.decisions.filter((decision) => decision.id === taken.decision))
+    return { ...need, have: by.length, by }
+  })
+}
+
+/** Which decision counts for which need just now. */
+export function provisionalSeats(request: RequestRecord, policy: Policy): Seat[] {
+  return seatsOf(request.needs, request, policy)
+}
+
+/** Seats the counting approvals of a request on the given needs. */
+export function seatsOf(needs: Need[], request: RequestRecord, policy: Policy): Seat[] {
+  return seat(needs, countingApprovers(request, policy)).seats.flatMap(({ approver, group }) =>
+    request.decisions
+      .filter((decision) => decision.person.id === approver && decision.decision === 'approve')
+      .map((decision) => ({ decision: decision.id, group })),
+  )
+}

@@ -1,0 +1,43 @@
+/** Texts that were made to deceive whoever reads them, for every test that shows text to people. */
+export const hostileTexts: readonly (readonly [what: string, text: string])[] = [
+  ['right-to-left override', 'invoice\u202Egpj.exe'],
+  ['bidirectional isolates', '\u2066rm -rf\u2069 \u2067safe\u2069'],
+  ['left-to-right mark', 'a\u200Eb'],
+  ['Arabic letter mark', 'a\u061Cb'],
+  ['zero-width space', 'rm\u200B -rf'],
+  ['zero-width joiners', 'a\u200Cb\u200Dc'],
+  ['word joiner and invisible operators', 'a\u2060b\u2061c\u2062d\u2063e\u2064f'],
+  ['byte order mark', '\uFEFFtext'],
+  ['soft hyphen', 'pass\u00ADword'],
+  ['combining grapheme joiner', 'a\u034Fb'],
+  ['Hangul fillers', 'a\u115Fb\u1160c\u3164d\uFFA0e'],
+  ['Khmer inherent vowels', 'a\u17B4b\u17B5c'],
+  ['Mongolian selectors', 'a\u180Bb\u180Ec\u180F'],
+  ['variation selectors', 'a\uFE00b\uFE0Fc\u{E0100}d\u{E01EF}'],
+  ['tag characters', 'hello\u{E0001}\u{E0069}\u{E0067}\u{E007F}'],
+  ['no-break spaces', 'a\u00A0b\u202Fc\u2007d'],
+  ['wide and narrow spaces', 'a\u3000b\u2003c\u200Ad\u1680e'],
+  ['Braille blank', 'a\u2800b'],
+  ['object replacement', 'a\uFFFCb'],
+  ['interlinear annotation', 'a\uFFF9b\uFFFAc\uFFFB'],
+  ['line and paragraph separators', 'a\u2028b\u2029c'],
+  ['next line, vertical tab, form feed', 'a\u0085b\u000Bc\u000C'],
+  ['carriage return', 'approve\rdeny   '],
+  ['escape sequence', '\u001B[2K\u001B[1Aapproved'],
+  ['backspaces', 'deny\b\b\b\bgood'],
+  ['null and delete', 'a\u0000b\u007Fc'],
+  ['C1 controls', 'a\u009Bb\u0090c'],
+  ['unpaired surrogates', 'a\uD800b\uDC00'],
+  ['noncharacters', 'a\uFFFEb\u{1FFFF}c'],
+  ['private use', 'a\uE000b\u{F0000}c'],
+  ['strike through', 'd\u0336r\u0336o\u0336p\u0336'],
+  ['enclosing marks', 'x\u20DDy\u20E0z\u0488'],
+  ['keycap', '1\uFE0F\u20E3'],
+  ['combining storm', `z${'\u0301\u0316'.repeat(50)}algo`],
+  ['leading mark', '\u0301hat'],
+  ['run of one invisible character', 'a'.concat('\u200B'.repeat(41_870), 'b')],
+]
+
+/** What must never reach a person's eyes, whatever else a text may hold. */
+export const unseenCharacter =
+  /(?![\t\n])[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Zl}\p{Zp}\p{Me}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}]|[^\S \t\n]|\p{M}{4,}/u
