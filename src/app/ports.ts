@@ -43,7 +43,14 @@ export interface Profile {
 }
 
 export type Principal =
-  | { kind: 'agent'; id: AgentId; name: string; agentKind: AgentKind; disabled: boolean; key: KeyId }
+  | {
+      kind: 'agent'
+      id: AgentId
+      name: string
+      agentKind: AgentKind
+      disabled: boolean
+      key: KeyId
+    }
   | { kind: 'person'; person: PersonRecord; identity: IdentityId; token: TokenId | null }
   | { kind: 'admin' }
 
@@ -136,9 +143,9 @@ export interface RequestChange {
   status: RequestStatus
   needs: Need[]
   warnings: RequestRecord['warnings']
+  /** The store keeps `reason` apart with the other free text, so that it can be erased. */
   settlement: Settlement | null
-  /** Free text that came with the change, as JSON text for `request_words`; null leaves it alone. */
-  words: string | null
+  decidedAt: Date | null
   decision: NewDecision | null
   events: EventDraft[]
 }
@@ -179,12 +186,16 @@ export interface Requests {
     pendingMax: number
   }): Promise<ProposalFacts>
   commitProposal(request: NewRequest): Promise<CommitResult>
-  factsForDecision(query: { request: RequestId; clicker: Clicker | null }): Promise<
-    DecisionFacts | null
-  >
+  factsForDecision(query: {
+    request: RequestId
+    clicker: Clicker | null
+  }): Promise<DecisionFacts | null>
   commitChange(change: RequestChange): Promise<CommitResult>
   read(id: RequestId): Promise<RequestRecord | null>
-  list(query: ListQuery, reader: RequestReader): Promise<{
+  list(
+    query: ListQuery,
+    reader: RequestReader,
+  ): Promise<{
     requests: RequestRecord[]
     nextCursor: string | null
   }>
@@ -203,7 +214,6 @@ export interface People {
     name: string | null
     event: (person: PersonId, identity: IdentityId) => EventDraft
   }): Promise<{ person: PersonId; identity: IdentityId } | null>
-  findIdentity(account: Account): Promise<{ person: PersonId; identity: IdentityId } | null>
 }
 
 export interface Agents {
@@ -219,7 +229,7 @@ export interface Agents {
   read(id: AgentId): Promise<{ agent: AgentView; keys: KeyView[] } | null>
   change(
     id: AgentId,
-    change: { owners?: PersonId[]; disabled?: boolean },
+    change: { owners?: PersonId[]; disabled?: boolean; at: Date },
     events: EventDraft[],
   ): Promise<boolean>
   addKey(
@@ -227,7 +237,7 @@ export interface Agents {
     key: { id: KeyId; hash: string; madeBy: PersonId | null; expiresAt: Date | null },
     events: EventDraft[],
   ): Promise<boolean>
-  revokeKey(agent: AgentId, key: KeyId, events: EventDraft[]): Promise<boolean>
+  revokeKey(agent: AgentId, key: KeyId, at: Date, events: EventDraft[]): Promise<boolean>
 }
 
 export interface PolicyRecord {
@@ -283,7 +293,8 @@ export interface CardChange {
   posted: { id: string; surface: SurfaceName; key: string; ref: MessageRef } | null
   shown: { message: string; version: number }[]
   gone: string[]
-  againAfterSeconds: number | null
+  /** When to try once more, and as which try that counts. */
+  again: { afterSeconds: number; attempt: number } | null
   events: EventDraft[]
 }
 
@@ -332,6 +343,18 @@ export interface ChatSurface {
 }
 
 // ---- Small ports --------------------------------------------------------------------------------
+
+/** What is left of an agent's budget of proposals in the window that runs. */
+export interface RateState {
+  within: boolean
+  limit: number
+  remaining: number
+  windowSeconds: number
+  resetSeconds: number
+}
+
+/** Takes one from an agent's budget. */
+export type TakeRate = (agent: AgentId) => Promise<RateState>
 
 export type NewId = <Prefix extends keyof IdByPrefix>(prefix: Prefix) => IdByPrefix[Prefix]
 export type RandomBytes = (count: number) => Uint8Array
@@ -401,21 +424,22 @@ export interface SessionRecord {
   csrf: string
 }
 
-/** Cookies are kept as hashes. An idle or ended session reads as null. */
+/** Cookies are kept as hashes. An idle or ended session reads as null. `at` is the database's clock. */
 export interface Sessions {
   open(session: {
     hash: string
     csrf: string
     signedIn: { person: PersonId; identity: IdentityId } | null
-    endsAfterSeconds: number
+    at: Date
+    endsAt: Date
     events: EventDraft[]
   }): Promise<void>
   /** Reads a live session and marks it as seen now. */
-  read(hash: string, idleSeconds: number): Promise<SessionRecord | null>
-  end(hash: string, events: EventDraft[]): Promise<void>
-  addLink(hash: string, expiresAfterSeconds: number): Promise<void>
+  read(hash: string, at: Date, seenAfter: Date): Promise<SessionRecord | null>
+  end(hash: string, at: Date, events: EventDraft[]): Promise<void>
+  addLink(hash: string, expiresAt: Date): Promise<void>
   /** True once, before the link has expired. */
-  useLink(hash: string): Promise<boolean>
+  useLink(hash: string, at: Date): Promise<boolean>
 }
 
 /** The cookie's value of a new session, and how the console gets and ends one. */

@@ -1,0 +1,75 @@
+import type { PolicyCheck, PolicyFault } from '../contract/policy.ts'
+import { readPolicy } from '../core/policy/read-policy.ts'
+import { canonicalJson, sha256Hex } from '../proof/verify/canonical.ts'
+import type { Events, NewId, Policies } from './ports.ts'
+import { draftEvent, operator } from './record-event.ts'
+
+export interface ActivateDeps {
+  newId: NewId
+  policyRecords: Policies
+  events: Pick<Events, 'append'>
+  mode: 'development' | 'production'
+  now: () => Promise<Date>
+}
+
+export type Activation =
+  | { kind: 'activated'; version: string; warnings: string[] }
+  /** It is in force already. */
+  | { kind: 'unchanged'; version: string }
+  /** At start, a version that was in force before does not push out the one that is in force now. */
+  | { kind: 'left'; version: string; inForce: string }
+  | { kind: 'refused'; faults: PolicyFault[] }
+
+/** The version of a policy: the SHA-256 of its normalised meaning, so comments and key order do not count. */
+export function checkPolicy(yaml: string, mode: 'development' | 'production'): PolicyCheck {
+  const result = readPolicy(yaml, mode)
+  return result.ok
+    ? { valid: true, version: versionOf(result.meaning), warnings: result.warnings }
+    : { valid: false, faults: result.faults }
+}
+
+/**
+ * Puts a policy in force. At start only a version that never was in force activates by itself, so that an old replica
+ * cannot roll everyone back (POLICY.md, "In force"). A fault keeps the policy that is in force, and is recorded.
+ */
+export async function activatePolicy(
+  deps: ActivateDeps,
+  yaml: string,
+  when: 'at_start' | 'while_running',
+): Promise<Activation> {
+  const result = readPolicy(yaml, deps.mode)
+  const at = await deps.now()
+  if (!result.ok) {
+    await deps.events.append(
+      draftEvent(deps.newId, {
+        type: 'policy.refused',
+        at,
+        actor: operator,
+        code: 'invalid_policy',
+      }),
+    )
+    return { kind: 'refused', faults: result.faults }
+  }
+  const version = versionOf(result.meaning)
+  const inForce = await deps.policyRecords.inForce()
+  if (inForce?.version === version) return { kind: 'unchanged', version }
+  if (inForce !== null && when === 'at_start' && (await deps.policyRecords.wasInForce(version))) {
+    return { kind: 'left', version, inForce: inForce.version }
+  }
+  await deps.policyRecords.activate({
+    version,
+    yaml,
+    emails: result.emails,
+    event: draftEvent(deps.newId, {
+      type: 'policy.activated',
+      at,
+      actor: operator,
+      more: { version },
+    }),
+  })
+  return { kind: 'activated', version, warnings: result.warnings }
+}
+
+function versionOf(meaning: Parameters<typeof canonicalJson>[0]): string {
+  return `sha256:${sha256Hex(canonicalJson(meaning))}`
+}

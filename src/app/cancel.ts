@@ -1,0 +1,79 @@
+import type { ErrorCode } from '../contract/errors.ts'
+import type { AgentId, RequestId } from '../contract/ids.ts'
+import type { RequestObject } from '../contract/request.ts'
+import { commit } from '../proof/verify/commitment.ts'
+import { expire } from './expire.ts'
+import type { DecisionFacts, NewId, PolicyLibrary, Requests, Wake } from './ports.ts'
+import { draftEvent } from './record-event.ts'
+import { unchanged } from './unchanged.ts'
+import { viewRequest } from './view-request.ts'
+
+export interface CancelDeps {
+  newId: NewId
+  requests: Pick<Requests, 'factsForDecision' | 'commitChange' | 'read'>
+  policies: PolicyLibrary
+  publicUrl: string
+  wake: Wake
+}
+
+export type CancelResult =
+  | { ok: true; request: RequestObject }
+  | { ok: false; code: Extract<ErrorCode, 'not_found'> }
+  | { ok: false; code: Extract<ErrorCode, 'already_decided'>; request: RequestObject }
+
+/** The agent withdraws its own request. Withdrawing twice is the same answer twice. */
+export async function cancel(
+  deps: CancelDeps,
+  agent: AgentId,
+  id: RequestId,
+  reason: string | null,
+): Promise<CancelResult> {
+  for (;;) {
+    const facts = await deps.requests.factsForDecision({ request: id, clicker: null })
+    if (facts === null || facts.request.agent.id !== agent) return { ok: false, code: 'not_found' }
+    if (facts.request.status !== 'pending') return settledAlready(deps, facts)
+    if (isOverdue(facts)) {
+      await expire(deps, id)
+      continue
+    }
+    const result = await deps.requests.commitChange(withdrawal(deps, facts, reason))
+    if (result === 'stale') continue
+    deps.wake(id)
+    const written = await deps.requests.read(id)
+    if (written === null) throw new Error('a request cannot be read after its cancellation')
+    return { ok: true, request: await viewRequest(deps, written, facts.policyVersion) }
+  }
+}
+
+function isOverdue({ request, now }: DecisionFacts): boolean {
+  return request.expiresAt !== null && now >= request.expiresAt
+}
+
+async function settledAlready(deps: CancelDeps, facts: DecisionFacts): Promise<CancelResult> {
+  const request = await viewRequest(deps, facts.request, facts.policyVersion)
+  return facts.request.status === 'cancelled'
+    ? { ok: true, request }
+    : { ok: false, code: 'already_decided', request }
+}
+
+function withdrawal(deps: CancelDeps, { request, now }: DecisionFacts, reason: string | null) {
+  const said = reason !== null && reason.trim() !== ''
+  return {
+    ...unchanged(request),
+    before: request.expiresAt,
+    status: 'cancelled' as const,
+    settlement: { by: 'agent' as const, reason: said ? reason : null, seats: [] },
+    decidedAt: now,
+    events: [
+      draftEvent(deps.newId, {
+        type: 'request.cancelled',
+        at: now,
+        request: request.id,
+        actor: { kind: 'agent', id: request.agent.id },
+        more: {
+          commitments: said ? { reason: commit(request.salt, 'cancel_reason', reason) } : {},
+        },
+      }),
+    ],
+  }
+}

@@ -1,0 +1,142 @@
+import type { PersonId, RequestId } from '../contract/ids.ts'
+import type { DecisionWord } from '../contract/words.ts'
+import { groupsOf, isBarred, mayRead } from '../core/authority.ts'
+import { oneLine } from '../core/inert/visible.ts'
+import { judge, reviewedAfresh, wantsComment } from '../core/judge.ts'
+import type { CompiledPolicy } from '../core/policy/compile.ts'
+import type { PersonRecord, RequestRecord } from '../core/record.ts'
+import { refusalSentence } from '../core/sentences.ts'
+import { type CardDeps, cardOf } from './card-of.ts'
+import type {
+  Events,
+  NewId,
+  People,
+  PersonEventView,
+  QueueItem,
+  RequestPageView,
+  Requests,
+  StoredEvent,
+} from './ports.ts'
+import { requestUrl, viewRequest } from './view-request.ts'
+
+export interface ConsoleDeps extends CardDeps {
+  newId: NewId
+  requests: Pick<Requests, 'list' | 'read'>
+  people: Pick<People, 'read'>
+  events: Pick<Events, 'ofRequest'>
+  now: () => Promise<Date>
+}
+
+/** A page holds the whole payload, so its card is never cut. */
+const wholePayload = Number.POSITIVE_INFINITY
+const queueCountMax = 200
+
+/** What waits for one person, the nearest deadline first: pending, in their groups, and not their own action. */
+export async function showQueue(deps: ConsoleDeps, person: PersonId): Promise<QueueItem[]> {
+  const reader = await deps.people.read(person)
+  if (reader === null || reader.disabled) return []
+  const { version, compiled } = await inForce(deps)
+  const { requests } = await deps.requests.list(
+    { status: 'pending', limit: queueCountMax },
+    { kind: 'person', agent: null, groups: groupsOf(reader, compiled.policy) },
+  )
+  const mine = requests.filter((request) => !isBarred(reader, request, compiled.policy))
+  const items = await Promise.all(
+    mine.map(async (record) => ({
+      request: await viewRequest(deps, record, version),
+      card: (await cardOf(deps, record, wholePayload)).card,
+    })),
+  )
+  return items.sort((a, b) => deadline(a) - deadline(b))
+}
+
+function deadline({ card }: QueueItem): number {
+  return card.expiresAt?.getTime() ?? Number.POSITIVE_INFINITY
+}
+
+/** One request's page for one person, or null where it is not theirs to see. */
+export async function showRequest(
+  deps: ConsoleDeps,
+  id: RequestId,
+  person: PersonId,
+): Promise<RequestPageView | null> {
+  const [reader, record] = await Promise.all([deps.people.read(person), deps.requests.read(id)])
+  if (reader === null || record === null) return null
+  const { version, compiled } = await inForce(deps)
+  if (!mayRead(reader, record, compiled.policy)) return null
+  const { card, payload } = await cardOf(deps, record, wholePayload)
+  const events = await deps.events.ofRequest(id)
+  return {
+    request: await viewRequest(deps, record, version),
+    card,
+    payload,
+    links: record.words.links.map(({ title, url }) => ({
+      title: oneLine(title),
+      url,
+      host: new URL(url).host,
+    })),
+    events: events.map(viewPersonEvent),
+    may: await rightsOf(deps, record, reader, compiled),
+  }
+}
+
+/** What a person may do now, by the same judgement that their click will meet. */
+async function rightsOf(
+  deps: ConsoleDeps,
+  request: RequestRecord,
+  person: PersonRecord,
+  policy: CompiledPolicy,
+): Promise<RequestPageView['may']> {
+  const now = await deps.now()
+  const ask = (decision: DecisionWord) =>
+    judge({
+      request,
+      policy,
+      person,
+      decision,
+      decisionId: deps.newId('dec'),
+      comment: 'asked beforehand',
+      digest: request.digest,
+      now,
+    })
+  const approve = ask('approve')
+  const deny = ask('deny')
+  const { comment } = reviewedAfresh({ request, policy, now })
+  return {
+    approve: approve.kind === 'recorded',
+    deny: deny.kind === 'recorded',
+    whyNot: approve.kind === 'refused' ? sentenceFor(deps, request, approve) : null,
+    commentRequired: (['approve', 'deny'] as const).filter((word) => wantsComment(comment, word)),
+  }
+}
+
+function sentenceFor(
+  deps: ConsoleDeps,
+  request: RequestRecord,
+  { code, open }: Extract<ReturnType<typeof judge>, { kind: 'refused' }>,
+): string {
+  return refusalSentence(code, {
+    agent: request.agent.name,
+    action: request.action,
+    status: request.status,
+    open,
+    url: requestUrl(deps.publicUrl, request.id),
+  })
+}
+
+function viewPersonEvent({ body, actorName }: StoredEvent): PersonEventView {
+  const event = JSON.parse(body)
+  return {
+    at: new Date(event.at),
+    type: event.type,
+    actor: oneLine(actorName ?? event.actor.kind),
+    surface: event.surface,
+    code: event.code,
+  }
+}
+
+async function inForce(deps: ConsoleDeps): Promise<{ version: string; compiled: CompiledPolicy }> {
+  const record = await deps.policyRecords.inForce()
+  if (record === null) throw new Error('no policy is in force')
+  return { version: record.version, compiled: await deps.policies.compiled(record.version) }
+}

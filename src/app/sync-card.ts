@@ -1,0 +1,200 @@
+import type { CardId } from '../contract/ids.ts'
+import type { Card } from '../core/card/card.ts'
+import type { Destination } from '../core/policy/policy.ts'
+import { type CardDeps, cardOf } from './card-of.ts'
+import type {
+  CardChange,
+  CardFacts,
+  CardMessageRecord,
+  Cards,
+  ChatSurface,
+  NewId,
+  PostResult,
+} from './ports.ts'
+import { draftEvent, system } from './record-event.ts'
+
+export interface SyncCardDeps extends CardDeps {
+  newId: NewId
+  cards: Cards
+  surfaces: ChatSurface[]
+}
+
+/** A refusal needs somebody to mend something, so it is tried again ever more rarely, up to an hour apart. */
+const refusedWaitSeconds = [5, 30, 120, 600, 3600]
+/** An outage may be over soon. */
+const outageWaitSeconds = [2, 5, 15, 60, 300]
+/** About three days of tries; a later change of the request starts anew. */
+const attemptsCountMax = 100
+
+/**
+ * Brings one card up to date: posts it where it was not posted, and rewrites each of its messages from the database
+ * until they show the request's current version. The job of a card is serial, and repeating it changes nothing.
+ */
+export async function syncCard(deps: SyncCardDeps, id: CardId, attempt: number): Promise<void> {
+  const facts = await deps.cards.facts(id)
+  if (facts === null || isSettledWithout(facts)) {
+    if (facts !== null) await retire(deps, facts)
+    return
+  }
+  const surface = deps.surfaces.find(({ name }) => name === facts.card.surface)
+  if (surface === undefined) return
+  const { card, destination } = await render(deps, surface, facts)
+  const outcome: Outcome =
+    facts.messages.length === 0
+      ? await post(surface, facts, card, destination)
+      : await update(surface, facts, card)
+  await deps.cards.save(changeFrom(deps, facts, outcome, attempt))
+}
+
+/** What one pass over a card's messages came to. */
+interface Outcome {
+  posted: Extract<PostResult, { kind: 'posted' }> | null
+  shown: string[]
+  gone: string[]
+  trouble: { kind: 'later' | 'refused'; reason: string; afterSeconds: number | null } | null
+}
+
+const nothing: Outcome = { posted: null, shown: [], gone: [], trouble: null }
+
+/** A request that was settled before its card was ever posted needs none any more. */
+function isSettledWithout({ request, messages }: CardFacts): boolean {
+  return request.status !== 'pending' && messages.length === 0
+}
+
+async function render(
+  deps: SyncCardDeps,
+  surface: ChatSurface,
+  facts: CardFacts,
+): Promise<{ card: Card; destination: Destination | null }> {
+  const { card, policy } = await cardOf(deps, facts.request, surface.abilities.payloadCharsMax)
+  return { card, destination: policy.destinations[facts.card.destination] ?? null }
+}
+
+async function post(
+  surface: ChatSurface,
+  facts: CardFacts,
+  card: Card,
+  destination: Destination | null,
+): Promise<Outcome> {
+  if (destination === null || !surface.reaches(destination)) {
+    return {
+      ...nothing,
+      trouble: { kind: 'refused', reason: 'destination_gone', afterSeconds: null },
+    }
+  }
+  const result = await surface.post(card, destination, facts.card.id)
+  if (result.kind === 'posted') return { ...nothing, posted: result }
+  return {
+    ...nothing,
+    trouble: { afterSeconds: null, ...result },
+  }
+}
+
+async function update(surface: ChatSurface, facts: CardFacts, card: Card): Promise<Outcome> {
+  const outcome: Outcome = { ...nothing, shown: [], gone: [] }
+  for (const message of facts.messages.filter((each) => isBehind(each, facts))) {
+    const result = await surface.update(card, message.ref, facts.card.id)
+    if (result.kind === 'updated') outcome.shown.push(message.id)
+    else if (result.kind === 'gone') outcome.gone.push(message.id)
+    else outcome.trouble = { afterSeconds: null, ...result }
+  }
+  return outcome
+}
+
+function isBehind(message: CardMessageRecord, { request }: CardFacts): boolean {
+  return message.shownVersion < request.version
+}
+
+function changeFrom(
+  deps: SyncCardDeps,
+  facts: CardFacts,
+  outcome: Outcome,
+  attempt: number,
+): CardChange {
+  const { card, request } = facts
+  const { trouble } = outcome
+  const version = request.version
+  const lost = outcome.gone.length > 0 && outcome.gone.length === facts.messages.length
+  return {
+    card: card.id,
+    request: request.id,
+    status: statusAfter(facts, outcome, lost),
+    reason: trouble?.reason ?? (lost ? 'message_gone' : null),
+    shownVersion: trouble === null ? version : card.shownVersion,
+    posted:
+      outcome.posted === null
+        ? null
+        : {
+            id: deps.newId('msg'),
+            surface: card.surface,
+            key: outcome.posted.key,
+            ref: outcome.posted.ref,
+          },
+    shown: outcome.shown.map((message) => ({ message, version })),
+    gone: outcome.gone,
+    again: again(facts, outcome, lost, attempt),
+    events: eventsOf(deps, facts, outcome),
+  }
+}
+
+function statusAfter(
+  { card, request }: CardFacts,
+  { trouble, posted }: Outcome,
+  lost: boolean,
+): CardChange['status'] {
+  if (lost) return request.status === 'pending' ? 'queued' : 'retired'
+  if (posted !== null) return 'posted'
+  if (trouble?.kind === 'refused') return 'failed'
+  return trouble === null || card.status === 'posted' ? 'posted' : 'queued'
+}
+
+/** Null where nothing is left to do. A message that is gone is posted anew at once while people may still decide. */
+function again(
+  { request }: CardFacts,
+  { trouble }: Outcome,
+  lost: boolean,
+  attempt: number,
+): CardChange['again'] {
+  if (attempt >= attemptsCountMax) return null
+  if (lost && request.status === 'pending') return { afterSeconds: 0, attempt: attempt + 1 }
+  if (trouble === null) return null
+  const waits = trouble.kind === 'later' ? outageWaitSeconds : refusedWaitSeconds
+  const usual = waits[Math.min(attempt, waits.length - 1)] ?? 0
+  const afterSeconds = trouble.afterSeconds === null ? usual : Math.max(trouble.afterSeconds, 1)
+  return { afterSeconds, attempt: attempt + 1 }
+}
+
+function eventsOf(deps: SyncCardDeps, facts: CardFacts, outcome: Outcome) {
+  const { card, request, now } = facts
+  const base = {
+    at: now,
+    request: request.id,
+    actor: system,
+    surface: card.surface,
+    more: { card: card.id, version: request.version },
+  }
+  if (outcome.posted !== null) return [draftEvent(deps.newId, { ...base, type: 'card.posted' })]
+  const { trouble } = outcome
+  if (trouble !== null) {
+    const known = card.reason === trouble.reason
+    return known
+      ? []
+      : [draftEvent(deps.newId, { ...base, type: 'card.failed', code: trouble.reason })]
+  }
+  return outcome.shown.length > 0 ? [draftEvent(deps.newId, { ...base, type: 'card.updated' })] : []
+}
+
+async function retire(deps: SyncCardDeps, { card, request }: CardFacts): Promise<void> {
+  await deps.cards.save({
+    card: card.id,
+    request: request.id,
+    status: 'retired',
+    reason: card.reason,
+    shownVersion: request.version,
+    posted: null,
+    shown: [],
+    gone: [],
+    again: null,
+    events: [],
+  })
+}
