@@ -121,6 +121,7 @@ CREATE TABLE "request" (
     "digest" TEXT NOT NULL,
     "policy_version" TEXT NOT NULL,
     "evaluation" JSONB NOT NULL,
+    "warnings" JSONB NOT NULL,
     "needs" JSONB NOT NULL,
     "groups" TEXT[],
     "created_at" TIMESTAMPTZ(3) NOT NULL,
@@ -145,7 +146,8 @@ CREATE TABLE "request_payload" (
 -- CreateTable
 CREATE TABLE "request_words" (
     "request_id" TEXT NOT NULL,
-    "body" TEXT NOT NULL,
+    "body" TEXT NOT NULL DEFAULT '{}',
+    "verdict_reason" TEXT,
 
     CONSTRAINT "request_words_pkey" PRIMARY KEY ("request_id")
 );
@@ -370,3 +372,6 @@ CREATE TRIGGER "event_no_change" BEFORE UPDATE OR DELETE ON "event"
   FOR EACH ROW EXECUTE FUNCTION "event_is_append_only"();
 CREATE TRIGGER "event_no_truncate" BEFORE TRUNCATE ON "event"
   FOR EACH STATEMENT EXECUTE FUNCTION "event_is_append_only"();
+
+-- Idempotency keys that are to be forgotten a day after their request was settled.
+CREATE INDEX "request_idempotency_idx" ON "request"("decided_at") WHERE "idempotency_key_hash" IS NOT NULL;

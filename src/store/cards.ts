@@ -1,0 +1,97 @@
+import type pg from 'pg'
+import type { CardChange, CardFacts, CardMessageRecord, Cards } from '../app/ports.ts'
+import type { CardId } from '../contract/ids.ts'
+import type { CardRecord } from '../core/record.ts'
+import { eventRows, insertEventRows } from './event-rows.ts'
+import { type RequestRow, toRecord } from './read-row.ts'
+import { requestColumns, requestTables } from './sql/select-request.ts'
+
+const syncJob = (payload: string, runAt: string) => `
+  (graphile_worker.add_job('sync_card', ${payload}, queue_name := 'card:' || c.id,
+     run_at := ${runAt}, job_key := 'card:' || c.id)).id`
+
+/** The store of cards and of the messages that show them. */
+export function createCards(pool: pg.Pool): Cards {
+  return {
+    facts: (card) => facts(pool, card),
+    save: (change) => save(pool, change),
+    adopt: (message) => adopt(pool, message),
+  }
+}
+
+async function facts(pool: pg.Pool, card: CardId): Promise<CardFacts | null> {
+  const { rows } = await pool.query<RequestRow & { now: Date; messages: CardMessageRecord[] }>({
+    name: 'card-facts',
+    text: `
+      select clock_timestamp()::timestamptz(3) as now, ${requestColumns},
+        (select coalesce(json_agg(json_build_object('id', m.id, 'ref', m.ref,
+           'shownVersion', m.shown_version) order by m.id), '[]')
+         from card_message m where m.card_id = k.id) as messages
+      from card k join ${requestTables} on r.id = k.request_id
+      where k.id = $1`,
+    values: [card],
+  })
+  const row = rows[0]
+  const own = row?.cards.find(({ id }: CardRecord) => id === card)
+  if (row === undefined || own === undefined) return null
+  return { now: row.now, request: toRecord(row), card: own, messages: row.messages }
+}
+
+/** The card, its messages, its events and the job of the next try, all or nothing. */
+async function save(pool: pg.Pool, change: CardChange): Promise<void> {
+  await pool.query({
+    name: 'save-card',
+    text: `
+      with c as (update card set status = $2, reason = $3, shown_version = $4 where id = $1
+                 returning id),
+      p as (insert into card_message (id, card_id, surface, key, ref, shown_version)
+            select x.id, c.id, x.surface, x.key, x.ref, $4 from c,
+              json_to_recordset($5::json) as x(id text, surface text, key text, ref jsonb)
+            on conflict (surface, key) do update set shown_version = excluded.shown_version),
+      u as (update card_message m set shown_version = x.version
+            from json_to_recordset($6::json) as x(message text, version int) where m.id = x.message),
+      g as (delete from card_message where id = any($7::text[])),
+      e as (${insertEventRows('$8')}),
+      j as (select ${syncJob(
+        "json_build_object('card', c.id, 'attempt', $10::int)",
+        'now() + make_interval(secs => $9::float8)',
+      )} as id from c where $9::float8 is not null)
+      select count(*) from j`,
+    values: [
+      change.card,
+      change.status,
+      change.reason,
+      change.shownVersion,
+      JSON.stringify(change.posted === null ? [] : [change.posted]),
+      JSON.stringify(change.shown),
+      change.gone,
+      eventRows(change.events),
+      change.again?.afterSeconds ?? null,
+      change.again?.attempt ?? 0,
+    ],
+  })
+}
+
+/** The card has to be the request's own, on that surface; a message that is known already stays as it is. */
+async function adopt(pool: pg.Pool, message: Parameters<Cards['adopt']>[0]): Promise<void> {
+  await pool.query({
+    name: 'adopt-message',
+    text: `
+      with m as (insert into card_message (id, card_id, surface, key, ref)
+        select $1, k.id, k.surface, $5, $6::jsonb from card k
+        where k.id = $2 and k.request_id = $3 and k.surface = $4
+        on conflict (surface, key) do nothing returning card_id),
+      c as (update card set status = 'posted', reason = null
+            where id in (select card_id from m) returning id),
+      j as (select ${syncJob("json_build_object('card', c.id, 'attempt', 0)", 'now()')} as id from c)
+      select count(*) from j`,
+    values: [
+      message.id,
+      message.card,
+      message.request,
+      message.surface,
+      message.key,
+      JSON.stringify(message.ref),
+    ],
+  })
+}

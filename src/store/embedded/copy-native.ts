@@ -1,0 +1,33 @@
+import { chmodSync, cpSync, existsSync, readdirSync } from 'node:fs'
+import path from 'node:path'
+import { makeLinks } from './make-links.ts'
+import { draftOf, publish, removeDrafts } from './publish.ts'
+
+const READ_AND_SEARCH = 0o755
+const READ = 0o644
+
+/** Copies PostgreSQL's files to where any account can read and run them. Returns the copy's folder. */
+export function copyNative(native: string, copy: string): string {
+  const target = path.join(copy, 'native')
+  if (existsSync(target)) return target
+  removeDrafts(copy)
+  const draft = draftOf(copy)
+  cpSync(native, path.join(draft, 'native'), { recursive: true, verbatimSymlinks: true })
+  makeLinks(path.join(draft, 'native'))
+  openToRead(draft)
+  publish(copy)
+  return target
+}
+
+function openToRead(folder: string): void {
+  chmodSync(folder, READ_AND_SEARCH)
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    const full = path.join(folder, entry.name)
+    if (entry.isDirectory()) openToRead(full)
+    else if (entry.isFile()) chmodSync(full, isProgram(folder) ? READ_AND_SEARCH : READ)
+  }
+}
+
+function isProgram(folder: string): boolean {
+  return path.basename(folder) === 'bin'
+}

@@ -1,0 +1,97 @@
+import type pg from 'pg'
+import type { NewId, People } from '../app/ports.ts'
+import type { IdentityId, PersonId } from '../contract/ids.ts'
+import type { PersonRecord } from '../core/record.ts'
+import { eventRows, insertEventRows } from './event-rows.ts'
+import { selectPerson } from './sql/select-request.ts'
+
+/** The store of people, the e-mails that they hold and the accounts that are theirs. */
+export function createPeople(pool: pg.Pool, newId: NewId): People {
+  return {
+    byEmail: (email) => byEmail(pool, newId, email),
+    read: (id) => read(pool, id),
+    link: (query) => link(pool, newId, query),
+  }
+}
+
+/** Locked by the e-mail, so that two at once make one person and leave none behind without an e-mail. */
+const knowPerson = `
+  with l as materialized (select pg_advisory_xact_lock(hashtextextended('person:' || $2, 0))),
+  p as (insert into person (id)
+        select $1 from l where not exists
+          (select 1 from person_email where email = $2 and until is null)
+        returning id)
+  insert into person_email (person_id, email) select p.id, $2 from p
+  on conflict (email) where until is null do nothing`
+
+/** Two that make the same person known at once meet at the unique index: the loser finds the winner's. */
+async function byEmail(pool: pg.Pool, newId: NewId, email: string): Promise<PersonId> {
+  const found = await holderOf(pool, email)
+  if (found !== null) return found
+  const person = newId('per')
+  await pool.query({ name: 'know-person', text: knowPerson, values: [person, email] })
+  const holder = await holderOf(pool, email)
+  if (holder === null) throw new Error('a person cannot be found after being made known')
+  return holder
+}
+
+async function holderOf(pool: pg.Pool, email: string): Promise<PersonId | null> {
+  const { rows } = await pool.query<{ person_id: PersonId }>({
+    name: 'person-by-email',
+    text: 'select person_id from person_email where email = $1 and until is null',
+    values: [email],
+  })
+  return rows[0]?.person_id ?? null
+}
+
+async function read(pool: pg.Pool, id: PersonId): Promise<PersonRecord | null> {
+  const { rows } = await pool.query<{ person: PersonRecord | null }>({
+    name: 'read-person',
+    text: `select ${selectPerson('$1')} as person`,
+    values: [id],
+  })
+  return rows[0]?.person ?? null
+}
+
+/** Writes the identity and its event, unless the account or the person's place in that tenant is taken. */
+async function link(
+  pool: pg.Pool,
+  newId: NewId,
+  { account, person, name, event }: Parameters<People['link']>[0],
+): Promise<{ person: PersonId; identity: IdentityId } | null> {
+  const known = await identityOf(pool, account)
+  if (known !== null) return known
+  const identity = newId('idn')
+  await pool.query({
+    name: 'link-identity',
+    text: `
+      with i as (
+        insert into identity (id, person_id, provider, tenant, subject) values ($1, $2, $3, $4, $5)
+        on conflict do nothing returning person_id),
+      n as (update person set name = coalesce(name, $6) where id in (select person_id from i))
+      ${insertEventRows('$7', 'i, ')}`,
+    values: [
+      identity,
+      person,
+      account.provider,
+      account.tenant,
+      account.subject,
+      name,
+      eventRows([event(person, identity)]),
+    ],
+  })
+  return identityOf(pool, account)
+}
+
+async function identityOf(
+  pool: pg.Pool,
+  account: Parameters<People['link']>[0]['account'],
+): Promise<{ person: PersonId; identity: IdentityId } | null> {
+  const { rows } = await pool.query<{ person: PersonId; identity: IdentityId }>({
+    name: 'find-identity',
+    text: `select person_id as person, id as identity from identity
+           where provider = $1 and tenant = $2 and subject = $3`,
+    values: [account.provider, account.tenant, account.subject],
+  })
+  return rows[0] ?? null
+}

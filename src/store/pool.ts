@@ -1,0 +1,57 @@
+import pg from 'pg'
+import { type Connection, toClientConfig } from './connection.ts'
+import type { StoreLog } from './log.ts'
+
+const CONNECT_LIMIT_MS = 5_000
+const STATEMENT_LIMIT_MS = 10_000
+const IDLE_TRANSACTION_LIMIT_MS = 15_000
+const IDLE_CONNECTION_LIMIT_MS = 30_000
+const CONNECTIONS_DEFAULT = 16
+
+/** PostgreSQL's number for the type bigint (pg_type.oid). */
+const BIGINT_OID = 20
+
+export interface PoolOptions {
+  /** How many connections at most. */
+  max?: number
+  /** How long to wait for a free or a new connection, in milliseconds. */
+  connectLimitMs?: number
+  /** How long the server works on one statement, in milliseconds. */
+  statementLimitMs?: number
+  name?: string
+  log?: StoreLog
+}
+
+/**
+ * A pool that outlives its connections: an idle one that breaks is logged and replaced.
+ * A bigint arrives as a number; one that a number cannot hold exactly fails its query.
+ */
+export function createPool(connection: Connection, options: PoolOptions = {}): pg.Pool {
+  const pool = new pg.Pool({
+    ...toClientConfig(connection),
+    max: options.max ?? CONNECTIONS_DEFAULT,
+    application_name: options.name ?? 'countersign',
+    keepAlive: true,
+    connectionTimeoutMillis: options.connectLimitMs ?? CONNECT_LIMIT_MS,
+    statement_timeout: options.statementLimitMs ?? STATEMENT_LIMIT_MS,
+    idle_in_transaction_session_timeout: IDLE_TRANSACTION_LIMIT_MS,
+    idleTimeoutMillis: IDLE_CONNECTION_LIMIT_MS,
+    types: { getTypeParser },
+  })
+  pool.on('error', (error) => {
+    options.log?.('warn', 'database: an idle connection broke', { error: error.message })
+  })
+  return pool
+}
+
+const getTypeParser: pg.CustomTypesConfig['getTypeParser'] = (oid, format) => {
+  if (oid === BIGINT_OID && format !== 'binary') return toExactNumber
+  return pg.types.getTypeParser(oid, format)
+}
+
+/** @throws RangeError where the value is past what a number holds exactly. */
+function toExactNumber(text: string): number {
+  const value = Number(text)
+  if (!Number.isSafeInteger(value)) throw new RangeError(`${text} is too large for a number`)
+  return value
+}

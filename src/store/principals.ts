@@ -1,0 +1,68 @@
+import type pg from 'pg'
+import type { Principal } from '../app/ports.ts'
+import type { PersonRecord } from '../core/record.ts'
+import { selectPerson } from './sql/select-request.ts'
+
+/** Whom a hashed bearer token belongs to; null for an unknown, expired or revoked one. */
+export interface Principals {
+  agentByKey(hash: string): Promise<Extract<Principal, { kind: 'agent' }> | null>
+  personByToken(hash: string): Promise<Extract<Principal, { kind: 'person' }> | null>
+}
+
+/** The last use is noted once a minute at most, so that reading stays reading. */
+const notedEvery = `interval '1 minute'`
+
+const agentByKey = `
+  with k as (select k.id, k.last_used_at, a.id as agent, a.name, a.kind, a.disabled_at is not null as disabled
+    from agent_key k join agent a on a.id = k.agent_id
+    where k.hash = $1 and k.revoked_at is null and (k.expires_at is null or k.expires_at > now())),
+  u as (update agent_key set last_used_at = now() where id in (select id from k
+    where last_used_at is null or last_used_at < now() - ${notedEvery}))
+  select id as key, agent, name, kind, disabled from k`
+
+const personByToken = `
+  with t as (select * from person_token
+    where hash = $1 and revoked_at is null and expires_at > now()),
+  u as (update person_token set last_used_at = now() where id in (select id from t
+    where last_used_at is null or last_used_at < now() - ${notedEvery}))
+  select t.id, t.identity_id as identity, ${selectPerson('t.person_id')} as person from t`
+
+export function createPrincipals(pool: pg.Pool): Principals {
+  return {
+    agentByKey: async (hash) => {
+      const { rows } = await pool.query<AgentRow>({
+        name: 'agent-by-key',
+        text: agentByKey,
+        values: [hash],
+      })
+      const row = rows[0]
+      if (row === undefined) return null
+      const { key, agent, name, kind, disabled } = row
+      return { kind: 'agent', id: agent, name, agentKind: kind, disabled, key }
+    },
+    personByToken: async (hash) => {
+      const { rows } = await pool.query<PersonRow>({
+        name: 'person-by-token',
+        text: personByToken,
+        values: [hash],
+      })
+      const row = rows[0]
+      if (row === undefined || row.person.disabled) return null
+      return { kind: 'person', person: row.person, identity: row.identity, token: row.id }
+    },
+  }
+}
+
+interface AgentRow {
+  key: Extract<Principal, { kind: 'agent' }>['key']
+  agent: Extract<Principal, { kind: 'agent' }>['id']
+  name: string
+  kind: Extract<Principal, { kind: 'agent' }>['agentKind']
+  disabled: boolean
+}
+
+interface PersonRow {
+  id: Extract<Principal, { kind: 'person' }>['token']
+  identity: Extract<Principal, { kind: 'person' }>['identity']
+  person: PersonRecord
+}

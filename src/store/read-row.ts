@@ -1,0 +1,98 @@
+import type { RequestId } from '../contract/ids.ts'
+import type { RequestWarning } from '../contract/request.ts'
+import type { RequestStatus } from '../contract/words.ts'
+import type { Evaluation, Need } from '../core/policy/policy.ts'
+import type {
+  CardRecord,
+  DecisionRecord,
+  PersonRecord,
+  RequestRecord,
+  Settlement,
+  Words,
+} from '../core/record.ts'
+
+/** One row of `select-request.ts`, as `pg` gives it: JSON is parsed, and times inside JSON are still text. */
+export interface RequestRow {
+  id: RequestId
+  version: number
+  status: RequestStatus
+  agent_id: RequestRecord['agent']['id']
+  agent_name: string
+  agent_version: number
+  key_id: RequestRecord['key']
+  action: string
+  resource: string | null
+  environment: string | null
+  digest: string
+  policy_version: string
+  evaluation: Evaluation
+  warnings: RequestWarning[]
+  needs: Need[]
+  created_at: Date
+  expires_at: Date | null
+  decided_at: Date | null
+  settlement: Omit<Settlement, 'reason'> | null
+  payload: string | null
+  salt: Uint8Array | null
+  words: string | null
+  verdict_reason: string | null
+  beneficiary: PersonRecord | null
+  decisions: (Omit<DecisionRecord, 'at'> & { at: string })[]
+  cards: CardRecord[]
+  barred: RequestRecord['barred']
+}
+
+const noWords: Words = { summary: null, reason: null, origin: null, links: [], classification: {} }
+
+/** The record of a row. An erased payload reads as null, and erased words as none. */
+export function toRecord(row: RequestRow): RequestRecord {
+  const { onBehalfOf, ...words } = readWords(row.words)
+  return {
+    id: row.id,
+    version: row.version,
+    status: row.status,
+    agent: { id: row.agent_id, name: row.agent_name, version: row.agent_version },
+    key: row.key_id,
+    action: row.action,
+    resource: row.resource,
+    environment: row.environment,
+    onBehalfOf: row.beneficiary,
+    onBehalfOfEmail: onBehalfOf,
+    digest: row.digest,
+    policyVersion: row.policy_version,
+    evaluation: row.evaluation,
+    warnings: row.warnings,
+    needs: row.needs,
+    words,
+    payloadText: row.payload ?? 'null',
+    salt: row.salt ?? new Uint8Array(),
+    decisions: row.decisions.map((decision) => ({
+      ...decision,
+      comment: readString(decision.comment),
+      at: new Date(decision.at),
+    })),
+    cards: row.cards,
+    barred: row.barred,
+    createdAt: row.created_at,
+    expiresAt: row.expires_at,
+    decidedAt: row.decided_at,
+    settlement:
+      row.settlement === null
+        ? null
+        : { ...row.settlement, reason: readString(row.verdict_reason) },
+  }
+}
+
+/** Free text is kept as JSON, because PostgreSQL's text cannot hold U+0000 and an agent's can. */
+export function writeString(text: string | null): string | null {
+  return text === null ? null : JSON.stringify(text)
+}
+
+function readString(json: string | null): string | null {
+  return json === null ? null : JSON.parse(json)
+}
+
+function readWords(json: string | null): Words & { onBehalfOf: string | null } {
+  const said: Partial<Words & { onBehalfOf: string }> = json === null ? {} : JSON.parse(json)
+  return { ...noWords, onBehalfOf: null, ...said }
+}

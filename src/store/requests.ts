@@ -1,0 +1,202 @@
+import type pg from 'pg'
+import type {
+  DecisionFacts,
+  NewRequest,
+  ProposalFacts,
+  RequestChange,
+  Requests,
+} from '../app/ports.ts'
+import type { IdentityId, RequestId } from '../contract/ids.ts'
+import type { PersonRecord, Settlement } from '../core/record.ts'
+import { eventRows } from './event-rows.ts'
+import { listRequests } from './list-requests.ts'
+import { type RequestRow, toRecord, writeString } from './read-row.ts'
+import { commitChange } from './sql/commit-change.ts'
+import { commitPendingProposal, commitSettledProposal } from './sql/commit-proposal.ts'
+import { policyInForce, requestColumns, requestTables, selectPerson } from './sql/select-request.ts'
+
+/** How long the write of a decision may take, waiting for a connection included (DESIGN.md, "The way of a request"). */
+const changeMsMax = 1_000
+
+/** The store of requests: every hot write is one statement, named so that the server plans it once. */
+export function createRequests(pool: pg.Pool): Requests {
+  return {
+    factsForProposal: (query) => factsForProposal(pool, query),
+    commitProposal: (request) => commitProposal(pool, request),
+    factsForDecision: (query) => factsForDecision(pool, query),
+    commitChange: (change) => withinMs(changeMsMax, writeChange(pool, change)),
+    read: (id) => read(pool, id),
+    list: (query, reader) => listRequests(pool, query, reader),
+  }
+}
+
+async function factsForProposal(
+  pool: pg.Pool,
+  query: Parameters<Requests['factsForProposal']>[0],
+): Promise<ProposalFacts> {
+  const { rows } = await pool.query<{
+    now: Date
+    policy: string | null
+    pending: number
+    earlier_id: RequestId | null
+    earlier_hash: string | null
+    beneficiary: ProposalFacts['beneficiary']
+  }>({
+    name: 'facts-for-proposal',
+    text: `
+      select clock_timestamp()::timestamptz(3) as now, ${policyInForce} as policy,
+        (select count(*) from (select 1 from request
+           where agent_id = $1 and status = 'pending' limit $3) q)::int as pending,
+        i.id as earlier_id, i.idempotency_body_hash as earlier_hash,
+        (select m.person_id from person_email m where m.email = $4 and m.until is null) as beneficiary
+      from (select 1) one left join request i on i.agent_id = $1 and i.idempotency_key_hash = $2`,
+    values: [query.agent, query.idempotencyKeyHash, query.pendingMax, query.onBehalfOf],
+  })
+  const row = rows[0]
+  if (row === undefined || row.policy === null) throw new Error('no policy is in force')
+  return {
+    now: row.now,
+    policyVersion: row.policy,
+    pendingCount: row.pending,
+    earlier:
+      row.earlier_id === null ? null : { id: row.earlier_id, bodyHash: row.earlier_hash ?? '' },
+    beneficiary: row.beneficiary,
+  }
+}
+
+async function commitProposal(pool: pg.Pool, request: NewRequest): Promise<'committed' | 'stale'> {
+  const pending = request.status === 'pending'
+  const values = [
+    request.id,
+    request.agent,
+    request.key,
+    request.status,
+    request.action,
+    request.resource,
+    request.environment,
+    request.onBehalfOf,
+    request.digest,
+    request.policyVersion,
+    JSON.stringify(request.evaluation),
+    JSON.stringify(request.warnings),
+    JSON.stringify(request.needs),
+    request.needs.map(({ group }) => group),
+    request.createdAt,
+    request.expiresAt,
+    pending ? null : request.createdAt,
+    settlementColumn(request.settlement),
+    request.idempotency?.keyHash ?? null,
+    request.idempotency?.bodyHash ?? null,
+    request.payloadText,
+    Buffer.from(request.salt),
+    request.words,
+    writeString(request.settlement?.reason ?? null),
+    eventRows(request.events),
+  ]
+  const { rows } = await pool.query<{ written: number }>(
+    pending
+      ? {
+          name: 'commit-pending-proposal',
+          text: commitPendingProposal,
+          values: [...values, JSON.stringify(request.cards)],
+        }
+      : { name: 'commit-settled-proposal', text: commitSettledProposal, values },
+  )
+  return rows[0]?.written === 1 ? 'committed' : 'stale'
+}
+
+async function factsForDecision(
+  pool: pg.Pool,
+  { request, clicker }: Parameters<Requests['factsForDecision']>[0],
+): Promise<DecisionFacts | null> {
+  const account = clicker?.kind === 'account' ? clicker.account : null
+  const { rows } = await pool.query<
+    RequestRow & {
+      now: Date
+      policy: string
+      clicker_person: PersonRecord | null
+      clicker_identity: IdentityId | null
+    }
+  >({
+    name: 'facts-for-decision',
+    text: `
+      select clock_timestamp()::timestamptz(3) as now, ${policyInForce} as policy, ${requestColumns},
+        i.id as clicker_identity, ${selectPerson('i.person_id')} as clicker_person
+      from ${requestTables}
+      left join identity i on i.id = $2 or (i.provider = $3 and i.tenant = $4 and i.subject = $5)
+      where r.id = $1`,
+    values: [
+      request,
+      clicker?.kind === 'person' ? clicker.identity : null,
+      account?.provider ?? null,
+      account?.tenant ?? null,
+      account?.subject ?? null,
+    ],
+  })
+  const row = rows[0]
+  if (row === undefined) return null
+  return {
+    now: row.now,
+    policyVersion: row.policy,
+    request: toRecord(row),
+    person:
+      row.clicker_person === null || row.clicker_identity === null
+        ? null
+        : { record: row.clicker_person, identity: row.clicker_identity },
+  }
+}
+
+async function writeChange(pool: pg.Pool, change: RequestChange): Promise<'committed' | 'stale'> {
+  const { decision } = change
+  const { rows } = await pool.query<{ written: number }>({
+    name: 'commit-change',
+    text: commitChange,
+    values: [
+      change.request,
+      change.expectVersion,
+      change.status,
+      JSON.stringify(change.needs),
+      change.needs.map(({ group }) => group),
+      JSON.stringify(change.warnings),
+      settlementColumn(change.settlement),
+      change.decidedAt,
+      change.before,
+      change.expectPolicy,
+      change.expectAgentVersion,
+      change.expectActive,
+      JSON.stringify(decision === null ? [] : [decision]),
+      writeString(decision?.comment ?? null),
+      writeString(change.settlement?.reason ?? null),
+      eventRows(change.events),
+    ],
+  })
+  return rows[0]?.written === 1 ? 'committed' : 'stale'
+}
+
+async function read(pool: pg.Pool, id: RequestId): Promise<ReturnType<typeof toRecord> | null> {
+  const { rows } = await pool.query<RequestRow>({
+    name: 'read-request',
+    text: `select ${requestColumns} from ${requestTables} where r.id = $1`,
+    values: [id],
+  })
+  return rows[0] === undefined ? null : toRecord(rows[0])
+}
+
+/** The reason is free text, so it is kept with the other words. */
+function settlementColumn(settlement: Settlement | null): string | null {
+  return settlement === null ? null : JSON.stringify({ by: settlement.by, seats: settlement.seats })
+}
+
+/** What did not commit in time is unknown to the caller, who has to ask or try again. */
+async function withinMs<Result>(limitMs: number, work: Promise<Result>): Promise<Result> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new WriteTooLate()), limitMs)
+  })
+  return Promise.race([work, late]).finally(() => clearTimeout(timer))
+}
+
+/** The write of a decision took longer than a click can wait. */
+export class WriteTooLate extends Error {
+  override name = 'WriteTooLate'
+}

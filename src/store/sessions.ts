@@ -1,0 +1,80 @@
+import type { SessionRecord, Sessions } from '../app/ports.ts'
+import { IdentityId, PersonId } from '../contract/ids.ts'
+import { type Database, insertEvents } from './prisma.ts'
+
+/** Console sessions and one-time links: only hashes are kept. */
+export function createSessions(database: Database): Sessions {
+  return {
+    open: async ({ hash, csrf, signedIn, at, endsAt, events }) => {
+      await database.$transaction([
+        database.session.create({
+          data: {
+            hash,
+            csrf,
+            personId: signedIn?.person ?? null,
+            identityId: signedIn?.identity ?? null,
+            createdAt: at,
+            lastSeenAt: at,
+            endsAt,
+          },
+        }),
+        insertEvents(database, events),
+      ])
+    },
+    read: (hash, at, seenAfter) => read(database, hash, at, seenAfter),
+    end: async (hash, at, events) => {
+      await database.$transaction([
+        database.session.updateMany({
+          where: { hash, endedAt: null },
+          data: { endedAt: at },
+        }),
+        insertEvents(database, events),
+      ])
+    },
+    addLink: async (hash, expiresAt) => {
+      await database.signInLink.create({
+        data: { hash, expiresAt },
+      })
+    },
+    useLink: async (hash, at) => {
+      const used = await database.signInLink.updateMany({
+        where: { hash, usedAt: null, expiresAt: { gt: at } },
+        data: { usedAt: at },
+      })
+      return used.count === 1
+    },
+  }
+}
+
+async function read(
+  database: Database,
+  hash: string,
+  at: Date,
+  seenAfter: Date,
+): Promise<SessionRecord | null> {
+  const alive = {
+    hash,
+    endedAt: null,
+    endsAt: { gt: at },
+    lastSeenAt: { gt: seenAfter },
+  }
+  const row = await database.session.findFirst({
+    where: alive,
+    include: { person: { include: { emails: { where: { until: null } } } } },
+  })
+  if (row === null || row.person?.disabledAt != null) return null
+  await database.session.updateMany({ where: alive, data: { lastSeenAt: at } })
+  return {
+    csrf: row.csrf,
+    identity: row.identityId === null ? null : IdentityId.parse(row.identityId),
+    person:
+      row.person === null
+        ? null
+        : {
+            id: PersonId.parse(row.person.id),
+            name: row.person.name,
+            emails: row.person.emails.map(({ email }) => email),
+            disabled: false,
+          },
+  }
+}

@@ -1,0 +1,38 @@
+import { insertEventRows } from '../event-rows.ts'
+import { policyInForce } from './select-request.ts'
+
+/** The channel on which other processes hear that a request was settled. */
+export const settledChannel = 'countersign_settled'
+
+/**
+ * Changes a request only if nothing that the change rests on has changed since it was read: its version, the policy
+ * in force, the agent's owners, the standing of whoever counts, and the deadline by the database's clock. State,
+ * decision, words, events and jobs are one statement: all or nothing.
+ */
+export const commitChange = `
+with r as (
+  update request set status = $3, version = version + 1, needs = $4::jsonb, groups = $5::text[],
+    warnings = $6::jsonb, settlement = $7::jsonb, decided_at = $8::timestamptz
+  where id = $1 and version = $2 and status = 'pending'
+    and ($9::timestamptz is null or clock_timestamp() < $9)
+    and ($10::text is null or $10 = ${policyInForce})
+    and ($11::int is null or $11 = (select a.version from agent a where a.id = request.agent_id))
+    and not exists (select 1 from person p where p.id = any($12::text[]) and p.disabled_at is not null)
+  returning id, status),
+d as (insert into decision (id, request_id, person_id, identity_id, decision, surface, at)
+      select x.id, r.id, x.person, x.identity, x.decision, x.surface, x.at from r,
+        json_to_recordset($13::json) as x(id text, person text, identity text, decision text,
+          surface text, at timestamptz)
+      returning id),
+dw as (insert into decision_words (decision_id, body) select d.id, $14 from d where $14::text is not null),
+w as (insert into request_words (request_id, verdict_reason) select r.id, $15 from r
+      where $15::text is not null
+      on conflict (request_id) do update set verdict_reason = excluded.verdict_reason),
+e as (${insertEventRows('$16', 'r, ')}),
+s as (select (graphile_worker.add_job('sync_card', json_build_object('card', c.id, 'attempt', 0),
+        queue_name := 'card:' || c.id, job_key := 'card:' || c.id)).id
+      from card c join r on c.request_id = r.id),
+x as (select graphile_worker.remove_job('expire:' || r.id) from r where r.status <> 'pending'),
+n as (select pg_notify('${settledChannel}', r.id) from r where r.status <> 'pending')
+select (select count(*) from r) as written, (select count(*) from s) as cards,
+  (select count(*) from x) as removed, (select count(*) from n) as notified`

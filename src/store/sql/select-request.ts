@@ -1,0 +1,49 @@
+/**
+ * One request with everything beside it, as one row of columns and JSON. Reading it is one statement, so that what
+ * a decision rests on is one moment's truth.
+ */
+const person = (id: string) => `
+  (select json_build_object('id', p.id, 'name', p.name, 'disabled', p.disabled_at is not null,
+     'emails', (select coalesce(json_agg(m.email order by m."from", m.email), '[]')
+                from person_email m where m.person_id = p.id and m.until is null))
+   from person p where p.id = ${id})`
+
+export const selectPerson = person
+
+const decisions = `
+  (select coalesce(json_agg(json_build_object('id', d.id, 'identity', d.identity_id,
+     'decision', d.decision, 'surface', d.surface, 'at', d.at, 'comment', w.body,
+     'person', ${person('d.person_id')}) order by d.at, d.id), '[]')
+   from decision d left join decision_words w on w.decision_id = d.id
+   where d.request_id = r.id)`
+
+const cards = `
+  (select coalesce(json_agg(json_build_object('id', c.id, 'surface', c.surface,
+     'destination', c.destination, 'status', c.status, 'reason', c.reason,
+     'shownVersion', c.shown_version) order by c.id), '[]')
+   from card c where c.request_id = r.id)`
+
+/** Owners, the maker of the key and the beneficiary: as of now, or of any moment since the proposal. */
+const barred = `
+  (select coalesce(json_agg(distinct b.person_id), '[]') from (
+     select o.person_id from agent_owner o
+     where o.agent_id = r.agent_id and (o.until is null or o.until >= r.created_at)
+     union all select k.made_by from agent_key k where k.id = r.key_id and k.made_by is not null
+     union all select r.on_behalf_of where r.on_behalf_of is not null) b)`
+
+export const requestColumns = `
+  r.id, r.version, r.status, r.agent_id, r.key_id, r.action, r.resource, r.environment, r.digest,
+  r.policy_version, r.evaluation, r.warnings, r.needs, r.created_at, r.expires_at, r.decided_at,
+  r.settlement, a.name as agent_name, a.version as agent_version,
+  y.body as payload, y.salt, w.body as words, w.verdict_reason,
+  ${person('r.on_behalf_of')} as beneficiary,
+  ${decisions} as decisions, ${cards} as cards, ${barred} as barred`
+
+export const requestTables = `
+  request r
+  join agent a on a.id = r.agent_id
+  left join request_payload y on y.request_id = r.id
+  left join request_words w on w.request_id = r.id`
+
+/** The version that every new decision has to go by. */
+export const policyInForce = `(select f.version from policy_activation f order by f.id desc limit 1)`
