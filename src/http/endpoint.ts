@@ -1,0 +1,128 @@
+import express, { type Request, type RequestHandler, type Response } from 'express'
+import type { z } from 'zod'
+import type { Principal } from '../app/ports.ts'
+import type { ErrorCode } from '../contract/errors.ts'
+import { issuesToFaults } from '../contract/faults.ts'
+import type { JsonValue } from '../contract/json.ts'
+import { bodyBytesMax } from '../contract/limits.ts'
+import { readJson } from '../proof/verify/read-json.ts'
+import { type Authentication, authenticate, challenge } from './authenticate.ts'
+import { sendProblem } from './problem.ts'
+
+/** What an endpoint reads and writes. */
+export interface Exchange {
+  request: Request
+  response: Response
+}
+
+/** An exchange with a caller who is known. */
+export interface Call<Kind extends Principal['kind'] = Principal['kind']> extends Exchange {
+  principal: Extract<Principal, { kind: Kind }>
+}
+
+/**
+ * A handler that only the named kinds of principals reach. A disabled agent is known and may do nothing; an executor
+ * is an agent key that proposes and reads nothing.
+ */
+export function endpoint<Kind extends Principal['kind']>(
+  authentication: Authentication,
+  kinds: Kind[],
+  handle: (call: Call<Kind>) => Promise<void>,
+): RequestHandler {
+  return async (request, response) => {
+    const who = await authenticate(authentication, request)
+    if (!who.ok) {
+      challenge(response)
+      sendProblem(response, who.code, who.detail)
+      return
+    }
+    const { principal } = who
+    const refusal = refusalOf(principal, kinds)
+    if (refusal !== null) {
+      sendProblem(response, 'forbidden', refusal)
+      return
+    }
+    if (isOneOf(principal, kinds)) await handle({ request, response, principal })
+  }
+}
+
+function refusalOf(principal: Principal, kinds: Principal['kind'][]): string | null {
+  if (!kinds.includes(principal.kind)) {
+    return `This is for ${kinds.join(' or ')} tokens, and yours is of the kind ${principal.kind}.`
+  }
+  if (principal.kind !== 'agent') return null
+  if (principal.disabled) return 'This agent is disabled.'
+  return principal.agentKind === 'executor'
+    ? 'An executor key consumes grants and does nothing else.'
+    : null
+}
+
+function isOneOf<Kind extends Principal['kind']>(
+  principal: Principal,
+  kinds: Kind[],
+): principal is Extract<Principal, { kind: Kind }> {
+  return kinds.some((kind) => kind === principal.kind)
+}
+
+/** Reads a body as raw bytes, so that the strict reader sees exactly what was sent. */
+export function rawBody(bytesMax = bodyBytesMax): RequestHandler {
+  return express.raw({ type: () => true, limit: bytesMax })
+}
+
+export type Body = { value: JsonValue; text: string }
+
+/** The strict JSON of a request, or null after the refusal was sent. */
+export function readBody({ request, response }: Exchange): Body | null {
+  const bytes: unknown = request.body
+  const read = readJson(Buffer.isBuffer(bytes) ? bytes : new Uint8Array())
+  if (read.ok) return read
+  sendProblem(response, read.code, read.detail, {
+    errors: [{ pointer: read.pointer, detail: read.detail }],
+  })
+  return null
+}
+
+/** The body as a message of the contract, or null after the refusal was sent. An absent body stands for `{}` where `lenient`. */
+export function parseBody<Schema extends z.ZodType>(
+  call: Exchange,
+  schema: Schema,
+  lenient = false,
+): z.infer<Schema> | null {
+  const absent = lenient && !(Buffer.isBuffer(call.request.body) && call.request.body.length > 0)
+  const body = absent ? { value: {} } : readBody(call)
+  return body === null ? null : parse(call, schema, body.value)
+}
+
+/** The query as a message of the contract, or null after the refusal was sent. */
+export function parseQuery<Schema extends z.ZodType>(
+  call: Exchange,
+  schema: Schema,
+): z.infer<Schema> | null {
+  return parse(call, schema, call.request.query)
+}
+
+function parse<Schema extends z.ZodType>(
+  { response }: Exchange,
+  schema: Schema,
+  value: unknown,
+): z.infer<Schema> | null {
+  const parsed = schema.safeParse(value)
+  if (parsed.success) return parsed.data
+  const code: ErrorCode = 'invalid_request'
+  sendProblem(response, code, 'The message does not match the contract.', {
+    errors: issuesToFaults(parsed.error.issues),
+  })
+  return null
+}
+
+/** An id of the path, or null after the refusal was sent: what cannot be an id is not there. */
+export function parseId<Id extends z.ZodType>(
+  { request, response }: Exchange,
+  schema: Id,
+  name = 'id',
+): z.infer<Id> | null {
+  const parsed = schema.safeParse(request.params[name])
+  if (parsed.success) return parsed.data
+  sendProblem(response, 'not_found', 'There is nothing under this id.')
+  return null
+}

@@ -1,0 +1,57 @@
+import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client'
+
+/** The figures that an operator watches. Labels come from small fixed sets, never from what callers send. */
+export interface Meters {
+  registry: Registry
+  proposals: Counter<'effect'>
+  decisions: Counter<'decision' | 'surface'>
+  refusals: Counter<'code' | 'surface'>
+  policyFaults: Counter
+  failedJobs: Counter<'task'>
+}
+
+export function createMeters(waiters: () => number): Meters {
+  const registry = new Registry()
+  collectDefaultMetrics({ register: registry })
+  const registers = [registry]
+  new Gauge({
+    name: 'countersign_waiters',
+    help: 'Callers that wait for a verdict in this process.',
+    registers,
+    collect() {
+      this.set(waiters())
+    },
+  })
+  return {
+    registry,
+    proposals: new Counter({
+      name: 'countersign_proposals_total',
+      help: 'Proposed actions, by what the policy said.',
+      labelNames: ['effect'],
+      registers,
+    }),
+    decisions: new Counter({
+      name: 'countersign_decisions_total',
+      help: 'Recorded decisions.',
+      labelNames: ['decision', 'surface'],
+      registers,
+    }),
+    refusals: new Counter({
+      name: 'countersign_decision_refusals_total',
+      help: 'Refused decisions, by code.',
+      labelNames: ['code', 'surface'],
+      registers,
+    }),
+    policyFaults: new Counter({
+      name: 'countersign_policy_faults_total',
+      help: 'Policy files that were refused.',
+      registers,
+    }),
+    failedJobs: new Counter({
+      name: 'countersign_jobs_failed_total',
+      help: 'Jobs that failed for good.',
+      labelNames: ['task'],
+      registers,
+    }),
+  }
+}

@@ -1,0 +1,87 @@
+import { Router } from 'express'
+import type { AgentCreated } from '../../app/agents.ts'
+import {
+  AgentBody,
+  AgentPatch,
+  type AgentView,
+  KeyBody,
+  type KeyView,
+  type NewKey,
+} from '../../contract/agent.ts'
+import { AgentId, KeyId } from '../../contract/ids.ts'
+import type { Authentication } from '../authenticate.ts'
+import { type Exchange, endpoint, parseBody, parseId, rawBody } from '../endpoint.ts'
+import { sendProblem } from '../problem.ts'
+
+/** The verbs behind `/v1/agents`: administration only. */
+export interface AgentRoutes {
+  authentication: Authentication
+  create: (body: AgentBody) => Promise<AgentCreated>
+  list: () => Promise<AgentView[]>
+  read: (id: AgentId) => Promise<(AgentView & { keys: KeyView[] }) | null>
+  change: (id: AgentId, patch: AgentPatch) => Promise<AgentView | null>
+  addKey: (id: AgentId, expiresInSeconds: number | null) => Promise<NewKey | null>
+  revokeKey: (id: AgentId, key: KeyId) => Promise<boolean>
+}
+
+export function agentRoutes(verbs: AgentRoutes): Router {
+  const router = Router()
+  const admin = (handle: (verbs: AgentRoutes, call: Exchange) => Promise<void>) =>
+    endpoint(verbs.authentication, ['admin'], (call) => handle(verbs, call))
+  router.route('/').post(rawBody(), admin(create)).get(admin(list))
+  router.route('/:id').get(admin(read)).patch(rawBody(), admin(change))
+  router.post('/:id/keys', rawBody(), admin(addKey))
+  router.delete('/:id/keys/:key', admin(revokeKey))
+  return router
+}
+
+async function create(verbs: AgentRoutes, call: Exchange): Promise<void> {
+  const body = parseBody(call, AgentBody)
+  if (body === null) return
+  const result = await verbs.create(body)
+  if (!result.ok) {
+    sendProblem(call.response, result.code, `An agent named ${body.name} exists already.`)
+    return
+  }
+  call.response
+    .status(201)
+    .location(`/v1/agents/${result.agent.id}`)
+    .json({ ...result.agent, key: result.key })
+}
+
+async function list(verbs: AgentRoutes, { response }: Exchange): Promise<void> {
+  response.json({ data: await verbs.list() })
+}
+
+async function read(verbs: AgentRoutes, call: Exchange): Promise<void> {
+  const id = parseId(call, AgentId)
+  if (id !== null) sendFound(call, await verbs.read(id))
+}
+
+async function change(verbs: AgentRoutes, call: Exchange): Promise<void> {
+  const id = parseId(call, AgentId)
+  const patch = id === null ? null : parseBody(call, AgentPatch)
+  if (id !== null && patch !== null) sendFound(call, await verbs.change(id, patch))
+}
+
+async function addKey(verbs: AgentRoutes, call: Exchange): Promise<void> {
+  const id = parseId(call, AgentId)
+  const body = id === null ? null : parseBody(call, KeyBody, true)
+  if (id === null || body === null) return
+  const key = await verbs.addKey(id, body.expires_in ?? null)
+  if (key !== null) call.response.status(201)
+  sendFound(call, key)
+}
+
+async function revokeKey(verbs: AgentRoutes, call: Exchange): Promise<void> {
+  const id = parseId(call, AgentId)
+  const key = id === null ? null : parseId(call, KeyId, 'key')
+  if (id === null || key === null) return
+  if (await verbs.revokeKey(id, key)) call.response.status(204).end()
+  else sendFound(call, null)
+}
+
+function sendFound({ response }: Exchange, found: object | null): void {
+  if (found === null) sendProblem(response, 'not_found', 'There is no such agent or key.')
+  else response.json(found)
+}

@@ -1,0 +1,41 @@
+import { Router } from 'express'
+import type { Registry } from 'prom-client'
+import { type Authentication, authenticate, challenge } from '../authenticate.ts'
+import { isLocalCall } from '../loopback.ts'
+import { sendProblem } from '../problem.ts'
+
+export interface HealthRoutes {
+  authentication: Authentication
+  registry: Registry
+  openapi: object
+  /** What must work before traffic comes here, each with whether it does. */
+  readiness: () => Promise<Record<string, boolean>>
+}
+
+/** Liveness, readiness, metrics and the contract itself: none of them needs a token, metrics only from afar. */
+export function healthRoutes(given: HealthRoutes): Router {
+  const router = Router()
+  router.get('/livez', (_request, response) => {
+    response.json({ status: 'ok' })
+  })
+  router.get('/readyz', async (_request, response) => {
+    const checks = await given.readiness()
+    const ready = Object.values(checks).every(Boolean)
+    response.status(ready ? 200 : 503).json({ status: ready ? 'ok' : 'unavailable', checks })
+  })
+  router.get('/openapi.json', (_request, response) => {
+    response.json(given.openapi)
+  })
+  router.get('/metrics', async (request, response) => {
+    if (!isLocalCall(request)) {
+      const who = await authenticate(given.authentication, request)
+      if (!who.ok || who.principal.kind !== 'admin') {
+        challenge(response)
+        sendProblem(response, 'unauthenticated', 'Metrics from afar need the admin token.')
+        return
+      }
+    }
+    response.type(given.registry.contentType).send(await given.registry.metrics())
+  })
+  return router
+}

@@ -1,0 +1,93 @@
+/**
+ * The HTTP edge: express with nothing global but safety. There is no global body parser, because the chats' own
+ * receivers and the strict JSON reader need the bytes as they came: each router owns its reader.
+ */
+import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express'
+import type { Logger } from 'pino'
+import { pinoHttp } from 'pino-http'
+import { isUnforwarded } from './loopback.ts'
+import { sendProblem } from './problem.ts'
+
+export interface ServerAppOptions {
+  log: Logger
+  mode: 'development' | 'production'
+  /** How many proxies in front are trusted for forwarded headers. */
+  trustProxy: number
+  newRequestId: () => string
+}
+
+/** The addresses that a tunnel may reach in development mode: those that check a signature of their own. */
+const tunnelPaths = ['/slack/events', '/api/messages']
+
+/** The app with what comes before every route. The chats are mounted next, then the routers, then `mountEnd`. */
+export function createServerApp(options: ServerAppOptions): Express {
+  const app = express()
+  app.disable('x-powered-by')
+  app.disable('etag')
+  app.set('trust proxy', options.trustProxy)
+  app.set('query parser', 'simple')
+  app.use(logCalls(options))
+  if (options.mode === 'development') app.use(refuseTunnelled)
+  return app
+}
+
+/** What nobody answered, and what went wrong while somebody did. */
+export function mountEnd(app: Express, isOutage: (error: unknown) => boolean): void {
+  app.use((_request, response) => {
+    sendProblem(response, 'not_found', 'There is nothing at this address.')
+  })
+  app.use(answerFault(isOutage))
+}
+
+/** One line a call: the path without its query, because a query may carry a one-time secret. */
+function logCalls({ log, newRequestId }: ServerAppOptions): RequestHandler {
+  return pinoHttp({
+    logger: log,
+    genReqId: newRequestId,
+    customLogLevel: (_request, response, error) => {
+      if (error !== undefined || response.statusCode >= 500) return 'error'
+      return 'debug'
+    },
+    serializers: {
+      req: (request) => ({
+        id: request.id,
+        method: request.method,
+        path: String(request.url).split('?')[0],
+      }),
+      res: (response) => ({ status: response.statusCode }),
+    },
+  })
+}
+
+/** Development mode trusts whoever sits at this machine, so it answers nobody who comes from elsewhere. */
+const refuseTunnelled: RequestHandler = (request, response, next) => {
+  if (isUnforwarded(request) || tunnelPaths.includes(request.path)) next()
+  else sendProblem(response, 'forbidden', 'Development mode answers on this machine alone.')
+}
+
+function answerFault(isOutage: (error: unknown) => boolean): ErrorRequestHandler {
+  return (error, request, response, next) => {
+    if (response.headersSent) {
+      next(error)
+      return
+    }
+    const kind: unknown = error?.type
+    if (kind === 'entity.too.large') {
+      response.set('Connection', 'close')
+      sendProblem(response, 'payload_too_large', 'The body is larger than 256 KiB.')
+    } else if (error?.status === 400 || error?.status === 415) {
+      sendProblem(response, 'invalid_request', 'The message cannot be read.')
+    } else if (isOutage(error)) {
+      request.log.warn({ err: error }, 'the database cannot be reached')
+      response.set('Retry-After', '1')
+      sendProblem(
+        response,
+        'unavailable',
+        'The outcome is unknown. Repeat the call with the same Idempotency-Key.',
+      )
+    } else {
+      request.log.error({ err: error }, 'a call failed unexpectedly')
+      sendProblem(response, 'internal_error', 'The fault is logged under this call’s id.')
+    }
+  }
+}

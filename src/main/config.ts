@@ -1,0 +1,164 @@
+import { readFileSync } from 'node:fs'
+import { z } from 'zod'
+import { isLoopbackHost } from '../http/loopback.ts'
+
+const Port = z.coerce.number().int().min(0).max(65_535)
+const Secret = z.string().min(32, 'must have at least 32 characters')
+
+/** Every setting, by its environment variable. `.env.example` is held to this list by a test. */
+export const Settings = z.object({
+  NODE_ENV: z.string().default('development'),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
+  PORT: Port.default(3000),
+  HOST: z.string().min(1).optional(),
+  PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
+  TRUST_PROXY: z.coerce.number().int().min(0).max(16).default(0),
+  DATA_DIR: z.string().min(1).optional(),
+  DATABASE_URL: z.string().min(1).optional(),
+  DATABASE_MIGRATION_URL: z.string().min(1).optional(),
+  EMBEDDED_DATABASE: z.enum(['0', '1']).default('0'),
+  POLICY_FILE: z.string().min(1).default('policy.yaml'),
+  ADMIN_TOKEN: Secret.optional(),
+  AGENT_PENDING_LIMIT: z.coerce.number().int().min(1).max(1_000_000).default(1_000),
+  AGENT_RATE_LIMIT: z.coerce.number().int().min(1).max(100_000_000).default(6_000),
+  SLACK_BOT_TOKEN: z.string().min(1).optional(),
+  SLACK_SIGNING_SECRET: z.string().min(1).optional(),
+  SLACK_API_URL: z.url({ protocol: /^https?$/ }).optional(),
+})
+
+/** Settings of the design that this version does not use yet: setting one is said at start, not passed over. */
+export const laterSettings = [
+  'SECRET_KEY',
+  'SIGNING_KEY',
+  'SLACK_APP_TOKEN',
+  'SLACK_CLIENT_ID',
+  'SLACK_CLIENT_SECRET',
+  'MICROSOFT_APP_ID',
+  'OIDC_ISSUER',
+  'SCIM_TOKEN',
+  'WEBHOOK_ALLOW',
+]
+
+export interface Config {
+  mode: 'development' | 'production'
+  logLevel: z.infer<typeof Settings>['LOG_LEVEL']
+  host: string
+  port: number
+  publicUrl: URL
+  trustProxy: number
+  dataDir: string | null
+  database: { kind: 'url'; app: string; owner: string } | { kind: 'embedded' }
+  policyFile: string
+  /** Null in development, where one is generated. */
+  adminToken: string | null
+  agentPendingMax: number
+  agentRatePerMinute: number
+  slack: { botToken: string; signingSecret: string; apiUrl: string | null } | null
+  unused: string[]
+}
+
+/** Faults of the settings, each a sentence that names the setting. */
+export type ConfigResult = { ok: true; config: Config } | { ok: false; faults: string[] }
+
+type Environment = Record<string, string | undefined>
+
+/**
+ * Reads the settings. `NAME_FILE` stands for the content of a file, so that a secret need not be in the environment.
+ * An empty value is the same as none, because that is what compose files write for "not set".
+ */
+export function readConfig(environment: Environment): ConfigResult {
+  const names = Object.keys(Settings.shape)
+  const faults: string[] = []
+  const given = Object.fromEntries(
+    names.map((name) => [name, settingOf(environment, name, faults)]),
+  )
+  const parsed = Settings.safeParse(given)
+  if (!parsed.success) {
+    for (const issue of parsed.error.issues) {
+      faults.push(`${issue.path.join('.')}: ${issue.message}`)
+    }
+  }
+  if (!parsed.success || faults.length > 0) return { ok: false, faults }
+  const crossed = crossFaults(parsed.data)
+  if (crossed.length > 0) return { ok: false, faults: crossed }
+  const unused = laterSettings.filter((name) => (environment[name] ?? '') !== '')
+  return { ok: true, config: toConfig(parsed.data, unused) }
+}
+
+function settingOf(environment: Environment, name: string, faults: string[]): string | undefined {
+  const direct = environment[name]
+  if (direct !== undefined && direct !== '') return direct
+  const file = environment[`${name}_FILE`]
+  // POLICY_FILE is a setting of its own, and there is no POLICY.
+  if (file === undefined || file === '') return undefined
+  try {
+    return readFileSync(file, 'utf8').trim()
+  } catch {
+    faults.push(`${name}_FILE: the file cannot be read`)
+    return undefined
+  }
+}
+
+type Parsed = z.infer<typeof Settings>
+
+/** Rules that join several settings. */
+function crossFaults(given: Parsed): string[] {
+  const faults: string[] = []
+  const need = (missing: boolean, sentence: string) => missing && faults.push(sentence)
+  const production = given.NODE_ENV === 'production'
+  if (production) {
+    need(given.ADMIN_TOKEN === undefined, 'ADMIN_TOKEN: is required in production')
+    need(given.PUBLIC_URL === undefined, 'PUBLIC_URL: is required in production')
+    need(
+      given.DATABASE_URL === undefined && given.EMBEDDED_DATABASE !== '1',
+      'DATABASE_URL: is required in production; set EMBEDDED_DATABASE=1 to run on the embedded database',
+    )
+  } else {
+    need(
+      given.HOST !== undefined && !isLoopbackHost(given.HOST),
+      'HOST: development mode binds a loopback address only; set NODE_ENV=production to serve others',
+    )
+  }
+  need(
+    given.DATABASE_MIGRATION_URL !== undefined && given.DATABASE_URL === undefined,
+    'DATABASE_MIGRATION_URL: stands beside DATABASE_URL, which is missing',
+  )
+  need(
+    (given.SLACK_BOT_TOKEN === undefined) !== (given.SLACK_SIGNING_SECRET === undefined),
+    'SLACK_BOT_TOKEN and SLACK_SIGNING_SECRET: Slack needs both',
+  )
+  return faults
+}
+
+function toConfig(given: Parsed, unused: string[]): Config {
+  const production = given.NODE_ENV === 'production'
+  return {
+    mode: production ? 'production' : 'development',
+    logLevel: given.LOG_LEVEL,
+    host: given.HOST ?? (production ? '0.0.0.0' : '127.0.0.1'),
+    port: given.PORT,
+    publicUrl: new URL(given.PUBLIC_URL ?? `http://127.0.0.1:${given.PORT}`),
+    trustProxy: given.TRUST_PROXY,
+    dataDir: given.DATA_DIR ?? null,
+    database:
+      given.DATABASE_URL === undefined
+        ? { kind: 'embedded' }
+        : {
+            kind: 'url',
+            app: given.DATABASE_URL,
+            owner: given.DATABASE_MIGRATION_URL ?? given.DATABASE_URL,
+          },
+    policyFile: given.POLICY_FILE,
+    adminToken: given.ADMIN_TOKEN ?? null,
+    agentPendingMax: given.AGENT_PENDING_LIMIT,
+    agentRatePerMinute: given.AGENT_RATE_LIMIT,
+    slack: slackOf(given),
+    unused,
+  }
+}
+
+function slackOf(given: Parsed): Config['slack'] {
+  const { SLACK_BOT_TOKEN: botToken, SLACK_SIGNING_SECRET: signingSecret } = given
+  if (botToken === undefined || signingSecret === undefined) return null
+  return { botToken, signingSecret, apiUrl: given.SLACK_API_URL ?? null }
+}

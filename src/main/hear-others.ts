@@ -1,0 +1,20 @@
+import { RequestId } from '../contract/ids.ts'
+import type { Connection } from '../store/connection.ts'
+import { type Listener, listen } from '../store/listen.ts'
+import { settledChannel } from '../store/sql/commit-change.ts'
+import { storeLog } from './store-log.ts'
+import type { Wiring } from './wire.ts'
+
+/** Hears from other processes which requests they settled, and asks again after every gap. */
+export function hearOthers({ waiters, log }: Wiring, connection: Connection): Listener {
+  return listen({
+    config: connection,
+    channel: settledChannel,
+    onMessage: (payload) => {
+      const id = RequestId.safeParse(payload)
+      if (id.success) waiters.wake(id.data)
+    },
+    resync: () => waiters.resync(),
+    log: storeLog(log),
+  })
+}

@@ -1,0 +1,152 @@
+import { once } from 'node:events'
+import { createServer, type Server } from 'node:http'
+import type { Express } from 'express'
+import type { Logger } from 'pino'
+import type { ChatSurface } from '../app/ports.ts'
+import { isLoopbackHost } from '../http/loopback.ts'
+import { createServerApp, mountEnd } from '../http/server-app.ts'
+import { startJobs } from '../store/jobs/start-jobs.ts'
+import { isOutage } from '../store/outage.ts'
+import { tidyUp } from '../store/tidy-up.ts'
+import type { Config } from './config.ts'
+import { openDataDir } from './data-dir.ts'
+import { type DevSecrets, openDevSecrets } from './dev-secrets.ts'
+import { hearOthers } from './hear-others.ts'
+import { newId } from './ids.ts'
+import { jobTasks } from './job-tasks.ts'
+import { mountRoutes } from './mount-routes.ts'
+import { openDatabase } from './open-database.ts'
+import { activateAtStart, watchPolicyFile } from './policy-file.ts'
+import { ensureSampleAgent } from './sample-agent.ts'
+import { startSlack } from './start-slack.ts'
+import { openStore } from './store.ts'
+import { storeLog } from './store-log.ts'
+import { consoleLink, type Wiring, wire } from './wire.ts'
+
+const jobsConcurrency = 8
+const tidyUpEveryMs = 60 * 60 * 1000
+const closeMsMax = 10_000
+/** Parked waiters keep their connections open for longer than a proxy's usual minute. */
+const keepAliveMs = 120_000
+const backlogCount = 4_096
+
+/** What runs, for whoever started it. */
+export interface Service {
+  url: string
+  database: string
+  policyVersion: string
+  development: { secrets: DevSecrets; secretsFile: string; link: string } | null
+  /** Answers who waits, lets running jobs finish, and stops everything that was started. */
+  stop(): Promise<void>
+}
+
+/** Starts the whole service. Whatever was started is stopped again where a later step fails. */
+export async function startService(config: Config, log: Logger): Promise<Service> {
+  const started: (() => Promise<void>)[] = []
+  const stop = async () => {
+    for (const close of started.splice(0).reverse()) await close()
+  }
+  try {
+    return { ...(await startAll(config, log, (close) => started.push(close))), stop }
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}
+
+type OnStop = (close: () => Promise<void>) => void
+
+async function startAll(
+  config: Config,
+  log: Logger,
+  onStop: OnStop,
+): Promise<Omit<Service, 'stop'>> {
+  const dataDir = openDataDir(config.dataDir, process.cwd())
+  const dev = config.mode === 'development' ? openDevSecrets(dataDir) : null
+  const adminToken = config.adminToken ?? dev?.secrets.admin_token
+  if (adminToken === undefined) throw new Error('a configuration without an admin token got here')
+
+  const database = await openDatabase(config, dataDir, storeLog(log))
+  onStop(database.close)
+  const store = openStore(database)
+  onStop(store.close)
+  const surfaces: ChatSurface[] = []
+  const wiring = wire({ config, store, log, adminToken, surfaces })
+  const onFault = () => wiring.meters.policyFaults.inc()
+  const policyDeps = { ...wiring.deps, log, onFault }
+  const policyVersion = await activateAtStart(policyDeps, config.policyFile)
+  if (dev !== null) await ensureSampleAgent(wiring.deps, dev.secrets.sample_agent_key)
+
+  const app = createServerApp({
+    log,
+    mode: config.mode,
+    trustProxy: config.trustProxy,
+    newRequestId: () => newId('evt').slice('evt_'.length),
+  })
+  if (config.slack !== null) {
+    const slack = startSlack(wiring, config.slack, app)
+    surfaces.push(slack)
+    onStop(() => slack.stop())
+  }
+
+  const listener = hearOthers(wiring, database.connection)
+  onStop(() => listener.stop())
+  const jobs = startJobs({
+    pool: database.pool,
+    connection: database.connection,
+    tasks: jobTasks(wiring),
+    concurrency: jobsConcurrency,
+    log: storeLog(log),
+    onFailed: ({ task }) => wiring.meters.failedJobs.inc({ task }),
+  })
+  onStop(() => jobs.stop())
+  onStop(every(tidyUpEveryMs, log, () => tidyUp(database.pool)))
+  const unwatch = watchPolicyFile(policyDeps, config.policyFile)
+  onStop(async () => unwatch())
+
+  const isOpen = dev !== null && isLoopbackHost(config.publicUrl.host)
+  const sampleKey = isOpen ? dev.secrets.sample_agent_key : null
+  mountRoutes(app, { wiring, jobs, listener, sampleKey })
+  mountEnd(app, isOutage)
+  const server = await serve(app, config)
+  onStop(() => closeServer(server, wiring))
+  return {
+    url: config.publicUrl.href,
+    database: database.place,
+    policyVersion,
+    development:
+      dev === null
+        ? null
+        : { ...dev, secretsFile: dev.file, link: isOpen ? await consoleLink(wiring) : '' },
+  }
+}
+
+async function serve(app: Express, config: Config): Promise<Server> {
+  const server = createServer(app)
+  server.requestTimeout = 0
+  server.keepAliveTimeout = keepAliveMs
+  server.listen({ port: config.port, host: config.host, backlog: backlogCount })
+  await once(server, 'listening')
+  return server
+}
+
+/** Waiters get their answer first; whoever does not hang up in time is hung up on. */
+async function closeServer(server: Server, { waiters }: Wiring): Promise<void> {
+  const closed = once(server, 'close')
+  server.close()
+  waiters.stop()
+  server.closeIdleConnections()
+  const timer = setTimeout(() => server.closeAllConnections(), closeMsMax)
+  await closed
+  clearTimeout(timer)
+}
+
+function every(ms: number, log: Logger, work: () => Promise<void>): () => Promise<void> {
+  const run = () => {
+    work().catch((err: unknown) => log.warn({ err }, 'a chore failed'))
+  }
+  const timer = setInterval(run, ms)
+  timer.unref()
+  run()
+  return async () => clearInterval(timer)
+}

@@ -1,0 +1,36 @@
+import { createAgents } from '../store/agents.ts'
+import { createCards } from '../store/cards.ts'
+import { createEvents } from '../store/events.ts'
+import type { StoreLog } from '../store/log.ts'
+import { createPeople } from '../store/people.ts'
+import { createPolicies } from '../store/policies.ts'
+import { createPrincipals } from '../store/principals.ts'
+import { createPrisma } from '../store/prisma.ts'
+import { createRequests } from '../store/requests.ts'
+import { createSessions } from '../store/sessions.ts'
+import { databaseNow, settledAmong } from '../store/small-reads.ts'
+import { addToken } from '../store/tokens.ts'
+import { newId } from './ids.ts'
+import type { OpenDatabase } from './open-database.ts'
+
+/** Every store over one pool. */
+export function openStore({ pool }: Pick<OpenDatabase, 'pool'>) {
+  const prisma = createPrisma(pool)
+  return {
+    requests: createRequests(pool),
+    people: createPeople(pool, newId),
+    agents: createAgents(prisma),
+    policyRecords: createPolicies(pool, newId),
+    events: createEvents(pool),
+    cards: createCards(pool),
+    sessions: createSessions(prisma),
+    principals: createPrincipals(pool),
+    addToken: (token: Parameters<typeof addToken>[1]) => addToken(prisma, token),
+    now: () => databaseNow(pool),
+    settledAmong: (requests: Parameters<typeof settledAmong>[1]) => settledAmong(pool, requests),
+    close: () => prisma.$disconnect(),
+  }
+}
+
+export type Store = ReturnType<typeof openStore>
+export type { StoreLog }

@@ -1,0 +1,180 @@
+/**
+ * The roof: the one place that knows everybody. It hands the verbs their ports and the edges their verbs, and holds
+ * no rule of its own.
+ */
+import { randomBytes } from 'node:crypto'
+import type { Logger } from 'pino'
+import { checkPolicy } from '../app/activate-policy.ts'
+import { addKey, changeAgent, createAgent, readAgent, revokeKey } from '../app/agents.ts'
+import { cancel } from '../app/cancel.ts'
+import {
+  enterByLink,
+  issueLink,
+  peopleOfPolicy,
+  readSession,
+  signInAs,
+  signOut,
+} from '../app/console-sessions.ts'
+import { decide } from '../app/decide.ts'
+import { issueDevToken } from '../app/issue-token.ts'
+import type { ChatSurface, Click, DecideResult } from '../app/ports.ts'
+import { propose } from '../app/propose.ts'
+import {
+  listRequests,
+  readEvents,
+  readPayload,
+  readRequest,
+  viewEvent,
+} from '../app/read-requests.ts'
+import { showQueue, showRequest } from '../app/show-console.ts'
+import { createWaiters } from '../delivery/waiters.ts'
+import { createMeters } from '../http/meters.ts'
+import { hashSecret } from '../proof/verify/token.ts'
+import type { Config } from './config.ts'
+import { createRate } from './create-rate.ts'
+import { newId, newSecret, newToken } from './ids.ts'
+import { createPolicyLibrary } from './policy-library.ts'
+import type { Store } from './store.ts'
+
+export interface WireOptions {
+  config: Config
+  store: Store
+  log: Logger
+  adminToken: string
+  /** What a verb may know of chats; filled before the first call, because a chat needs `decide` to be built. */
+  surfaces: ChatSurface[]
+}
+
+/** Everything that the edges, the jobs and the start need, with its ports in place. */
+export function wire({ config, store, log, adminToken, surfaces }: WireOptions) {
+  const waiters = createWaiters({
+    settledAmong: store.settledAmong,
+    onFault: (err) => log.warn({ err }, 'waiters could not ask which requests are settled'),
+  })
+  const meters = createMeters(waiters.count)
+  const deps = {
+    ...store,
+    newId,
+    newToken,
+    newSecret,
+    hashSecret,
+    randomBytes,
+    surfaces,
+    policies: createPolicyLibrary(store.policyRecords, config.mode),
+    publicUrl: config.publicUrl.href,
+    mode: config.mode,
+    wake: waiters.wake,
+    pendingCountMax: config.agentPendingMax,
+    takeRate: createRate(config.agentRatePerMinute),
+  }
+  const decideHere = async (click: Click): Promise<DecideResult> => {
+    const result = await decide(deps, click)
+    if (result.ok) meters.decisions.inc({ decision: click.decision, surface: click.surface })
+    else meters.refusals.inc({ code: result.code, surface: click.surface })
+    return result
+  }
+  const authentication = { ...store.principals, adminToken }
+  return { deps, waiters, meters, decide: decideHere, authentication, log, config }
+}
+
+export type Wiring = ReturnType<typeof wire>
+
+/** The verbs behind `/v1/requests`. */
+export function requestVerbs({ deps, waiters, meters, decide, authentication }: Wiring) {
+  return {
+    authentication,
+    waiting: waiters,
+    decide,
+    propose: async (...[agent, body, key]: DropFirst<Parameters<typeof propose>>) => {
+      const result = await propose(deps, agent, body, key)
+      if (result.ok && !result.replayed) {
+        meters.proposals.inc({ effect: result.request.policy.effect })
+      }
+      return result
+    },
+    cancel: (...given: DropFirst<Parameters<typeof cancel>>) => cancel(deps, ...given),
+    read: (...given: DropFirst<Parameters<typeof readRequest>>) => readRequest(deps, ...given),
+    list: (...given: DropFirst<Parameters<typeof listRequests>>) => listRequests(deps, ...given),
+    events: (...given: DropFirst<Parameters<typeof readEvents>>) => readEvents(deps, ...given),
+    payload: (...given: DropFirst<Parameters<typeof readPayload>>) => readPayload(deps, ...given),
+  }
+}
+
+/** The verbs behind `/v1/agents`. */
+export function agentVerbs({ deps, authentication }: Wiring) {
+  return {
+    authentication,
+    create: (...given: DropFirst<Parameters<typeof createAgent>>) => createAgent(deps, ...given),
+    list: () => deps.agents.list(),
+    read: (...given: DropFirst<Parameters<typeof readAgent>>) => readAgent(deps, ...given),
+    change: (...given: DropFirst<Parameters<typeof changeAgent>>) => changeAgent(deps, ...given),
+    addKey: (...given: DropFirst<Parameters<typeof addKey>>) => addKey(deps, ...given),
+    revokeKey: (...given: DropFirst<Parameters<typeof revokeKey>>) => revokeKey(deps, ...given),
+  }
+}
+
+/** The verbs of operators; `development` says whether person tokens may be had for the asking. */
+export function operationVerbs(
+  { deps, authentication, config }: Wiring,
+  jobs: { failed(): Promise<FailedJobRecord[]>; retry(id: string): Promise<boolean> },
+  development: boolean,
+) {
+  return {
+    authentication,
+    policyInForce: () => deps.policyRecords.inForce(),
+    checkPolicy: (yaml: string) => checkPolicy(yaml, config.mode),
+    events: async (query: Parameters<typeof deps.events.list>[0]) => {
+      const page = await deps.events.list(query)
+      return { data: page.events.map(viewEvent), next_cursor: page.nextCursor }
+    },
+    failedJobs: async () => {
+      const failed = await jobs.failed()
+      return failed.map(({ id, task, attempts, lastError, failedAt }) => ({
+        id,
+        task,
+        attempts,
+        last_error: lastError,
+        failed_at: failedAt.toISOString(),
+      }))
+    },
+    retryJob: (id: string) => jobs.retry(id),
+    issueDevToken: development ? (email: string) => issueDevToken(deps, email) : null,
+  }
+}
+
+interface FailedJobRecord {
+  id: string
+  task: string
+  attempts: number
+  lastError: string | null
+  failedAt: Date
+}
+
+/** The verbs of the console; without `proposeSample` nobody signs in by a link. */
+export function consoleVerbs(
+  { deps, decide }: Wiring,
+  proposeSample: (() => Promise<`req_${string}`>) | null,
+) {
+  return {
+    decide,
+    sessions: {
+      read: (cookie: string) => readSession(deps, cookie),
+      enterByLink: (link: string) => enterByLink(deps, link),
+      signInAs: (email: string, oldCookie: string) => signInAs(deps, email, oldCookie),
+      signOut: (cookie: string) => signOut(deps, cookie),
+    },
+    queue: (...given: DropFirst<Parameters<typeof showQueue>>) => showQueue(deps, ...given),
+    page: (...given: DropFirst<Parameters<typeof showRequest>>) => showRequest(deps, ...given),
+    development:
+      proposeSample === null ? null : { people: () => peopleOfPolicy(deps), proposeSample },
+  }
+}
+
+/** A fresh one-time link into the console. */
+export async function consoleLink({ deps, config }: Wiring): Promise<string> {
+  const link = new URL('/console/sign-in', config.publicUrl)
+  link.searchParams.set('link', await issueLink(deps))
+  return link.href
+}
+
+type DropFirst<List extends unknown[]> = List extends [unknown, ...infer Rest] ? Rest : never
