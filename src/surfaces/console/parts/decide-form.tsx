@@ -1,0 +1,113 @@
+import type { JSX } from 'preact'
+import type { RequestPageView } from '../../../app/ports.ts'
+import { commentCharsMax } from '../../../contract/limits.ts'
+import type { DecisionWord } from '../../../contract/words.ts'
+import type { Visitor } from '../session.ts'
+import { personWord } from '../words.ts'
+import { Icon } from './icons.tsx'
+import { Said } from './said.tsx'
+
+/** What a refused form is shown with again. */
+export interface Draft {
+  comment: string
+  commentMissing: boolean
+}
+
+interface DecideFormProps {
+  view: RequestPageView
+  visitor: Visitor
+  draft: Draft
+}
+
+/**
+ * One comment and two buttons. It stands after the whole payload, and it sends the digest of what was
+ * shown, so a decision is about exactly that.
+ */
+export function DecideForm({ view, visitor, draft }: DecideFormProps): JSX.Element {
+  const { may, card } = view
+  return (
+    <section class="decide" id="decide" aria-labelledby="decide-title">
+      <h2 id="decide-title">Your decision</h2>
+      {may.whyNot === null ? null : (
+        <p class="why-not">
+          <Said text={may.whyNot} />
+        </p>
+      )}
+      {may.approve || may.deny ? (
+        <form method="post" action={`/requests/${card.request}/decisions`}>
+          <input type="hidden" name="csrf" value={visitor.csrf} />
+          <input type="hidden" name="digest" value={card.digest} />
+          <Comment view={view} draft={draft} />
+          <div class="choices">
+            {may.approve ? <Choice word="approve" view={view} /> : null}
+            {may.deny ? <Choice word="deny" view={view} /> : null}
+          </div>
+          <p class="fine">
+            You decide as <Said text={personWord(visitor.person)} /> on{' '}
+            <span class="digest">{card.digestShort}</span>, exactly what is shown above.
+          </p>
+        </form>
+      ) : null}
+    </section>
+  )
+}
+
+function Comment({ view, draft }: { view: RequestPageView; draft: Draft }): JSX.Element {
+  return (
+    <div class="field">
+      <label for="comment">Comment</label>
+      <p class="hint" id="comment-hint">
+        {commentHint(view.may)}
+      </p>
+      <textarea
+        id="comment"
+        name="comment"
+        rows={3}
+        dir="auto"
+        maxLength={commentCharsMax}
+        required={offered(view.may).some((word) => needsComment(view.may, word))}
+        aria-describedby="comment-hint"
+        aria-invalid={draft.commentMissing}
+        autofocus={draft.commentMissing}
+        value={draft.comment}
+      />
+    </div>
+  )
+}
+
+/** A button whose decision needs no comment does not wait for one. */
+function Choice({ word, view }: { word: DecisionWord; view: RequestPageView }): JSX.Element {
+  return (
+    <button
+      class={`button ${word}`}
+      type="submit"
+      name="decision"
+      value={word}
+      formNoValidate={!needsComment(view.may, word)}
+    >
+      <Icon name={word === 'approve' ? 'approved' : 'denied'} />
+      {word === 'approve' ? 'Approve' : 'Deny'}
+    </button>
+  )
+}
+
+type May = RequestPageView['may']
+
+function offered(may: May): DecisionWord[] {
+  const words: DecisionWord[] = []
+  if (may.approve) words.push('approve')
+  if (may.deny) words.push('deny')
+  return words
+}
+
+function needsComment(may: May, word: DecisionWord): boolean {
+  return may.commentRequired.includes(word)
+}
+
+function commentHint(may: May): string {
+  const words = offered(may)
+  const needing = words.filter((word) => needsComment(may, word))
+  if (needing.length === 0) return 'Optional. Whoever may see this request can read it.'
+  if (needing.length === words.length) return 'The policy wants one with this decision.'
+  return `The policy wants one to ${needing.join(' or to ')}; otherwise it is optional.`
+}

@@ -1,0 +1,103 @@
+/**
+ * The web console: server-rendered pages where people see and decide. It keeps no state of its own;
+ * sessions, the queue and every decision are verbs that `main` hands it. It owns `/`, `/requests` and
+ * `/console` and leaves every other address, and every body, alone.
+ */
+import express, {
+  type ErrorRequestHandler,
+  type RequestHandler,
+  type Response,
+  type Router,
+} from 'express'
+import { answer } from './answer.ts'
+import { loadAsset, sendAsset } from './assets.ts'
+import { isLoopbackHost } from './loopback.ts'
+import type { ConsoleOptions, Desk } from './options.ts'
+import { type MessageKind, MessagePage } from './pages/message-page.tsx'
+import { form, headers, localOnly, noStore } from './protect.ts'
+import { returnPath } from './return-path.ts'
+import { decideRequest } from './routes/decide.ts'
+import { proposeSample, showQueue } from './routes/queue.ts'
+import { showLive, showRequest } from './routes/request.ts'
+import { chooseWho, showSignIn, signOut } from './routes/sign-in.ts'
+
+const ownPaths = /^\/(?:$|(?:requests|console)(?:\/|$))/
+
+/**
+ * The console as a router to be mounted at the root of the public address.
+ *
+ * @throws where its own stylesheet or script is missing, which `npm run build` lays down.
+ */
+export function createConsole(options: ConsoleOptions): Router {
+  const desk: Desk = {
+    ...options,
+    development: isLoopbackHost(options.publicUrl.host) ? options.verbs.development : null,
+    assets: { css: loadAsset('console.css'), js: loadAsset('console.js') },
+  }
+  const pages = pagesOf(desk)
+  const router = express.Router()
+  router.use((request, response, next) => {
+    if (!ownPaths.test(request.path)) return next()
+    pages(request, response, next)
+  })
+  return router
+}
+
+function pagesOf(desk: Desk): Router {
+  const pages = express.Router()
+  const readForm = form(desk)
+  pages.use(headers(desk), localOnly(desk))
+  pages.get('/console/assets/console.css', sendAsset(desk.assets.css))
+  pages.get('/console/assets/console.js', sendAsset(desk.assets.js))
+  pages.use(noStore)
+  pages.get('/', (_request, response) => response.redirect(303, '/requests'))
+  pages.route('/requests').get(showQueue(desk)).all(only(desk, 'GET, HEAD'))
+  pages.route('/requests/:id').get(showRequest(desk)).all(only(desk, 'GET, HEAD'))
+  pages.route('/requests/:id/live').get(showLive(desk)).all(only(desk, 'GET, HEAD'))
+  pages
+    .route('/requests/:id/decisions')
+    .get((request, response) =>
+      response.redirect(303, returnPath(`/requests/${request.params.id}`)),
+    )
+    .post(readForm, decideRequest(desk))
+    .all(only(desk, 'POST'))
+  pages
+    .route('/console/sign-in')
+    .get(showSignIn(desk))
+    .post(readForm, chooseWho(desk))
+    .all(only(desk, 'GET, HEAD, POST'))
+  pages.route('/console/sign-out').post(readForm, signOut(desk)).all(only(desk, 'POST'))
+  pages.route('/console/sample').post(readForm, proposeSample(desk)).all(only(desk, 'POST'))
+  pages.use((_request, response) => message(desk, response, 404, 'not-found'))
+  pages.use(onError(desk))
+  return pages
+}
+
+function only(desk: Desk, methods: string): RequestHandler {
+  return (_request, response) => {
+    response.set('Allow', methods)
+    message(desk, response, 405, 'wrong-method')
+  }
+}
+
+/** A form that cannot be read is the sender's fault and says so; all else is ours, and is logged. */
+function onError(desk: Desk): ErrorRequestHandler {
+  return (error: unknown, request, response, next) => {
+    if (response.headersSent) return next(error)
+    const status = statusOf(error)
+    if (status === 413) return message(desk, response, 413, 'too-large')
+    if (status < 500) return message(desk, response, status, 'bad-form')
+    desk.log.error({ err: error, path: request.path }, 'console could not answer')
+    message(desk, response, 500, 'our-fault')
+  }
+}
+
+function statusOf(error: unknown): number {
+  if (typeof error !== 'object' || error === null || !('status' in error)) return 500
+  const { status } = error
+  return typeof status === 'number' && status >= 400 && status < 500 ? status : 500
+}
+
+function message(desk: Desk, response: Response, status: number, kind: MessageKind): void {
+  answer(desk, response, status, MessagePage({ kind }))
+}

@@ -1,0 +1,93 @@
+import type { RequestHandler } from 'express'
+import { z } from 'zod'
+import type { DecideResult } from '../../../app/ports.ts'
+import { RequestId } from '../../../contract/ids.ts'
+import { commentCharsMax } from '../../../contract/limits.ts'
+import { DecisionWord, Digest } from '../../../contract/words.ts'
+import { answer } from '../answer.ts'
+import type { Desk } from '../options.ts'
+import { MessagePage } from '../pages/message-page.tsx'
+import { RequestPage } from '../pages/request-page.tsx'
+import { returnPath } from '../return-path.ts'
+import type { Visitor } from '../session.ts'
+import { counted, refusalStatus } from '../words.ts'
+import { readView } from './request.ts'
+import { ownForm } from './signed-in.ts'
+
+/** Browsers send line breaks as CR LF, but count one character for each (HTML, "API value"). */
+const Form = z.object({
+  decision: DecisionWord,
+  digest: Digest,
+  comment: z
+    .string()
+    .default('')
+    .transform((text) => text.replaceAll('\r\n', '\n').trim()),
+})
+type Form = z.infer<typeof Form>
+
+interface Refusal {
+  status: number
+  sentence: string
+  commentMissing: boolean
+}
+
+const unknownRequest: Refusal = { status: 404, sentence: '', commentMissing: false }
+
+/**
+ * `POST /requests/{id}/decisions`. The person is the session's, and the digest is that of the page
+ * which they decided on. A refusal comes back in place, with what they had typed.
+ */
+export function decideRequest(desk: Desk): RequestHandler {
+  return ownForm(desk, async (visitor, request, response) => {
+    const form = Form.safeParse(request.body)
+    if (!form.success) {
+      return answer(desk, response, 400, MessagePage({ kind: 'bad-form' }), visitor)
+    }
+    const id = RequestId.safeParse(request.params['id'])
+    const refusal = id.success ? await attempt(desk, visitor, id.data, form.data) : unknownRequest
+    if (refusal === null) return response.redirect(303, returnPath(`/requests/${id.data}`))
+    const view = refusal.status === 404 ? null : await readView(desk, request, visitor)
+    if (view === null) {
+      return answer(desk, response, 404, MessagePage({ kind: 'no-request' }), visitor)
+    }
+    const draft = { comment: form.data.comment, commentMissing: refusal.commentMissing }
+    const page = RequestPage({ view, visitor, refusal: { sentence: refusal.sentence, draft } })
+    answer(desk, response, refusal.status, page, visitor)
+  })
+}
+
+async function attempt(
+  desk: Desk,
+  visitor: Visitor,
+  request: RequestId,
+  form: Form,
+): Promise<Refusal | null> {
+  if (form.comment.length > commentCharsMax) return tooLong(form.comment.length)
+  const result = await desk.verbs.decide({
+    request,
+    decision: form.decision,
+    digest: form.digest,
+    comment: form.comment === '' ? null : form.comment,
+    surface: 'console',
+    clicker: { kind: 'person', person: visitor.person.id, identity: visitor.identity },
+    message: null,
+  })
+  return result.ok ? null : refusalOf(result)
+}
+
+/** The verb's sentence for a missing comment leads to this page, where one is already. */
+function refusalOf({ code, sentence }: Extract<DecideResult, { ok: false }>): Refusal {
+  const commentMissing = code === 'comment_required'
+  return {
+    status: refusalStatus[code],
+    sentence: commentMissing
+      ? 'The policy wants a comment with this decision. Write one and send it again.'
+      : sentence,
+    commentMissing,
+  }
+}
+
+function tooLong(characters: number): Refusal {
+  const sentence = `The comment has ${counted(characters, 'character')}; there is room for ${commentCharsMax.toLocaleString('en')}.`
+  return { status: 422, sentence, commentMissing: false }
+}

@@ -1,0 +1,152 @@
+import type { types } from '@slack/bolt'
+import type { CardId } from '../../contract/ids.ts'
+import type { Card, CardNeed } from '../../core/card/card.ts'
+import { footerBlock, headerBlock, whoLines, wholeTitle, wordsPart } from './card-parts.ts'
+import { actionIds, buttonValue } from './click.ts'
+import {
+  labelsCharsMax,
+  nameCharsMax,
+  needsCharsMax,
+  reasonCharsMax,
+  rulesCharsMax,
+  warningsCharsMax,
+} from './limits.ts'
+import { payloadPart } from './payload.ts'
+import {
+  bold,
+  boundedLine,
+  listed,
+  type Part,
+  type Piece,
+  paragraph,
+  plain,
+  richText,
+  when,
+} from './rich-text.ts'
+
+/** A card that asks, in the order of CARD.md. */
+export function pendingBlocks(card: Card, cardId: CardId): types.KnownBlock[] {
+  const parts = [
+    whoPart(card),
+    payloadPart(card.payload, card.digestShort),
+    wordsPart(card.words, reasonCharsMax),
+  ].filter((part) => part !== null)
+  const whole = parts.every((part) => !part.cut)
+  return [
+    headerBlock(card, null),
+    ...parts.map((part) => part.block),
+    ...whyBlock(card),
+    ...buttonsBlock(card, cardId, whole),
+    footerBlock(card),
+  ]
+}
+
+function whoPart(card: Card): Part {
+  const { lines, cut } = whoLines(card, 'wants to act on')
+  return {
+    block: richText('cs_who', [paragraph([wholeTitle(card, null), ...lines, timesLine(card)])]),
+    cut,
+  }
+}
+
+function timesLine({ askedAt, expiresAt }: Card): Piece[] {
+  const asked = [plain('asked '), when(askedAt, askedAt)]
+  if (expiresAt === null) {
+    return asked
+  }
+  const openMs = expiresAt.getTime() - askedAt.getTime()
+  return [
+    ...asked,
+    plain(' · expires '),
+    when(expiresAt, askedAt),
+    plain(` (open for ${spanText(openMs)})`),
+  ]
+}
+
+/** `90_000` as `90 s`: the largest unit that keeps the number exact enough to plan by. */
+function spanText(milliseconds: number): string {
+  const seconds = Math.max(0, Math.round(milliseconds / 1_000))
+  if (seconds < 120) {
+    return `${seconds} s`
+  }
+  const minutes = Math.round(seconds / 60)
+  if (minutes < 120) {
+    return `${minutes} min`
+  }
+  const hours = Math.round(minutes / 60)
+  return hours < 48 ? `${hours} h` : `${Math.round(hours / 24)} days`
+}
+
+/** Why people are asked, and who is still needed. */
+function whyBlock(card: Card): types.KnownBlock[] {
+  const rules = listed(
+    card.rules.map((rule) => [plain(rule)]),
+    ', ',
+    rulesCharsMax,
+  ).pieces
+  const labels = listed(card.labels.map(labelPieces), ', ', labelsCharsMax).pieces
+  const needs = listed(
+    card.needs.map((need) => needPieces(need, card.askedAt)),
+    '  ·  ',
+    needsCharsMax,
+  ).pieces
+  const warnings = listed(
+    card.warnings.map((warning) => boundedLine(warning, warningsCharsMax / 2).pieces),
+    '; ',
+    warningsCharsMax,
+  ).pieces
+  const lines = [
+    titled('Asked because  ', rules),
+    titled('Labels  ', labels),
+    titled('Needs  ', needs),
+    titled('Mind  ', warnings),
+  ]
+  return lines.every((line) => line.length === 0) ? [] : [richText('cs_why', [paragraph(lines)])]
+}
+
+function titled(title: string, pieces: Piece[]): Piece[] {
+  return pieces.length === 0 ? [] : [bold(title), ...pieces]
+}
+
+function labelPieces({ label, sources }: Card['labels'][number]): Piece[] {
+  return [plain(sources.length === 0 ? label : `${label} (from ${sources.join(', ')})`)]
+}
+
+function needPieces(need: CardNeed, askedAt: Date): Piece[] {
+  const met = need.have >= need.count
+  const count = met ? '' : ` ${need.have} of ${need.count}`
+  const approvals = need.by.flatMap(({ name, at }) => [
+    plain(' ✓ '),
+    ...boundedLine(name, nameCharsMax).pieces,
+    plain(' '),
+    when(at, askedAt),
+  ])
+  return [plain(`${need.group}${count}${met && need.by.length === 0 ? ' ✓' : ''}`), ...approvals]
+}
+
+/**
+ * Approve stands on a card only beside the whole action. Where Slack's limits cut more than the card
+ * knows of, its place is taken by the way to the console; Deny always stays.
+ */
+function buttonsBlock(card: Card, cardId: CardId, whole: boolean): types.KnownBlock[] {
+  const offers = new Set(
+    card.offers.map((offer) => (offer === 'approve' && !whole ? 'review' : offer)),
+  )
+  const value = buttonValue(card.request, card.digest, cardId)
+  const elements = [...offers].map((offer) => button(offer, value, card.url))
+  return elements.length === 0 ? [] : [{ type: 'actions', block_id: 'cs_actions', elements }]
+}
+
+function button(offer: Card['offers'][number], value: string, url: string): types.Button {
+  const face = {
+    approve: { text: 'Approve', style: 'primary' as const, value },
+    deny: { text: 'Deny', style: 'danger' as const, value },
+    review: { text: 'Review', url },
+  }[offer]
+  return {
+    type: 'button',
+    action_id: actionIds[offer],
+    ...face,
+    text: { type: 'plain_text', text: face.text, emoji: false },
+  }
+}

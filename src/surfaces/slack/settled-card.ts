@@ -1,0 +1,112 @@
+import type { types } from '@slack/bolt'
+import type { Card, CardVerdict } from '../../core/card/card.ts'
+import { footerBlock, headerBlock, whoLines, wholeTitle, wordsPart } from './card-parts.ts'
+import { commentsCharsMax, nameCharsMax, reasonCharsMax, verdictCharsMax } from './limits.ts'
+import {
+  bounded,
+  boundedLine,
+  listed,
+  type Piece,
+  paragraph,
+  plain,
+  quote,
+  richText,
+  when,
+} from './rich-text.ts'
+
+type Decider = CardVerdict['people'][number]
+
+/** A settled card: how and by whom first, then what it was about, and no button. */
+export function settledBlocks(card: Card, verdict: CardVerdict): types.KnownBlock[] {
+  const words = wordsPart({ summary: card.words.summary, reason: null }, 0)
+  return [
+    headerBlock(card, verdict.title),
+    verdictBlock(card, verdict),
+    aboutBlock(card, verdict),
+    ...(words === null ? [] : [words.block]),
+    footerBlock(card),
+  ]
+}
+
+function verdictBlock(card: Card, verdict: CardVerdict): types.KnownBlock {
+  const comments = commentPieces(verdict)
+  return richText('cs_verdict', [
+    paragraph([verdictLine(card, verdict)]),
+    ...(comments.length === 0 ? [] : [quote(comments)]),
+  ])
+}
+
+function verdictLine(card: Card, verdict: CardVerdict): Piece[] {
+  const at = when(verdict.at, card.askedAt)
+  switch (verdict.by) {
+    case 'people':
+      return peopleLine(card, verdict)
+    case 'policy':
+      return [plain(`${verdict.title} by policy, `), at]
+    case 'agent':
+      return [plain(`${verdict.title} by ${card.agent}, `), at]
+    case 'clock':
+      return [plain(`${verdict.title} `), at, plain(`, ${whyExpired(card)}`)]
+  }
+}
+
+function whyExpired(card: Card): string {
+  return card.needs.some((need) => need.have > 0) ? 'too few had approved' : 'nobody decided'
+}
+
+function peopleLine(card: Card, verdict: CardVerdict): Piece[] {
+  const deciders = verdict.people.map((decider) => deciderPieces(decider, card.askedAt))
+  if (deciders.length === 0) {
+    return [plain(`${verdict.title} `), when(verdict.at, card.askedAt)]
+  }
+  const start = card.status === 'denied' ? [plain('Denied by ')] : []
+  return [...start, ...listed(deciders, ' and ', verdictCharsMax).pieces]
+}
+
+function deciderPieces(decider: Decider, askedAt: Date): Piece[] {
+  const places = [decider.group, surfaceLabel(decider.surface)].filter((place) => place !== null)
+  return [
+    ...boundedLine(decider.name, nameCharsMax).pieces,
+    plain(` (${places.join(', ')}, `),
+    when(decider.at, askedAt),
+    plain(')'),
+  ]
+}
+
+function surfaceLabel(surface: string): string {
+  const labels: Record<string, string> = {
+    slack: 'Slack',
+    teams: 'Teams',
+    console: 'console',
+    api: 'API',
+  }
+  return labels[surface] ?? surface
+}
+
+/** What people, the policy or the agent said: somebody else's words, so quoted. */
+function commentPieces(verdict: CardVerdict): Piece[] {
+  const spoken = [
+    ...(verdict.reason === null ? [] : [{ speaker: [], words: verdict.reason }]),
+    ...verdict.people.flatMap(({ name, comment }) =>
+      comment === null
+        ? []
+        : [{ speaker: [...boundedLine(name, nameCharsMax).pieces, plain(': ')], words: comment }],
+    ),
+  ]
+  const groups = spoken.map(({ speaker, words }) => [
+    ...speaker,
+    ...bounded(words, reasonCharsMax).pieces,
+  ])
+  return listed(groups, '\n', commentsCharsMax).pieces
+}
+
+function aboutBlock(card: Card, verdict: CardVerdict): types.KnownBlock {
+  const { lines } = whoLines(card, 'asked to act on')
+  return richText('cs_who', [
+    paragraph([
+      wholeTitle(card, verdict.title),
+      ...lines,
+      [plain('asked '), when(card.askedAt, card.askedAt), plain(` · digest ${card.digestShort}`)],
+    ]),
+  ])
+}

@@ -1,0 +1,140 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { checkSlackMessage, SlackLimitError } from './slack-limits.ts'
+
+/** How the next calls of one method go wrong. */
+export type Fault =
+  | { kind: 'status'; status: number; headers?: Record<string, string>; body?: string }
+  | { kind: 'json'; body: Record<string, unknown> }
+  /** Takes the call and never answers. */
+  | { kind: 'silence' }
+  /** Breaks the connection. */
+  | { kind: 'reset' }
+
+interface Call {
+  method: string
+  body: URLSearchParams
+}
+
+/**
+ * A stand-in of ours before the emulator: refuses what Slack's limits refuse, fails where it is told
+ * to, remembers every call, and takes what is sent to a `response_url`. Everything else passes through.
+ */
+export interface SlackFront {
+  apiUrl: string
+  responseUrl: string
+  calls: Call[]
+  /** What came to the response address, as JSON text. */
+  responses: string[]
+  fail(method: string, fault: Fault): void
+  heal(): void
+  close(): Promise<void>
+}
+
+export async function startSlackFront(emulatorUrl: string): Promise<SlackFront> {
+  const faults = new Map<string, Fault>()
+  const calls: Call[] = []
+  const responses: string[] = []
+
+  async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const body = await bodyOf(request)
+    const method = (request.url ?? '').replace(/^\/(api\/)?/, '')
+    if (method === 'respond') {
+      responses.push(body)
+      response.end('ok')
+      return
+    }
+    const form = new URLSearchParams(body)
+    calls.push({ method, body: form })
+    const fault = faults.get(method) ?? faults.get('*') ?? limitFault(method, form)
+    if (fault === null) {
+      await forward(emulatorUrl, method, request, body, response)
+      return
+    }
+    failWith(fault, response)
+  }
+
+  const server = createServer((request, response) => {
+    handle(request, response).catch(() => response.destroy())
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo
+  const base = `http://127.0.0.1:${port}`
+  return {
+    apiUrl: `${base}/api/`,
+    responseUrl: `${base}/respond`,
+    calls,
+    responses,
+    fail: (method, fault) => void faults.set(method, fault),
+    heal: () => faults.clear(),
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve())
+        server.closeAllConnections()
+      }),
+  }
+}
+
+/** Answers as Slack does to a message that breaks a limit. */
+function limitFault(method: string, form: URLSearchParams): Fault | null {
+  if (!['chat.postMessage', 'chat.update', 'chat.postEphemeral'].includes(method)) {
+    return null
+  }
+  try {
+    checkSlackMessage({
+      text: form.get('text') ?? '',
+      blocks: JSON.parse(form.get('blocks') ?? '[]'),
+    })
+    return null
+  } catch (error) {
+    const code = error instanceof SlackLimitError ? error.code : 'invalid_blocks_format'
+    return { kind: 'json', body: { ok: false, error: code } }
+  }
+}
+
+function failWith(fault: Fault, response: ServerResponse): void {
+  switch (fault.kind) {
+    case 'status':
+      response.writeHead(fault.status, fault.headers ?? {})
+      response.end(fault.body ?? '')
+      return
+    case 'json':
+      response.writeHead(200, { 'content-type': 'application/json' })
+      response.end(JSON.stringify(fault.body))
+      return
+    case 'reset':
+      response.destroy()
+      return
+    case 'silence':
+      return
+  }
+}
+
+async function forward(
+  emulatorUrl: string,
+  method: string,
+  request: IncomingMessage,
+  body: string,
+  response: ServerResponse,
+): Promise<void> {
+  const answer = await fetch(`${emulatorUrl}/api/${method}`, {
+    method: 'POST',
+    headers: {
+      authorization: request.headers.authorization ?? '',
+      'content-type': request.headers['content-type'] ?? '',
+    },
+    body,
+  })
+  response.writeHead(answer.status, {
+    'content-type': answer.headers.get('content-type') ?? 'application/json',
+  })
+  response.end(await answer.text())
+}
+
+async function bodyOf(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = []
+  for await (const chunk of request) {
+    chunks.push(Buffer.from(chunk))
+  }
+  return Buffer.concat(chunks).toString('utf8')
+}

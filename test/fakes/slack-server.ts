@@ -1,0 +1,87 @@
+import type { Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import express from 'express'
+import type { Click, Decide, DecideResult } from '../../src/app/ports.ts'
+import { createSlack, type SlackSurface } from '../../src/surfaces/slack/slack.ts'
+import { botToken, type Press, pressBody, signed, signingSecret } from './slack-workspace.ts'
+
+/** A decide that keeps what it was given and answers what it is told to. */
+export interface RecordingDecide {
+  clicks: Click[]
+  /** What the next click gets; an error is thrown. */
+  answer: DecideResult | Error
+  decide: Decide
+}
+
+export function recordingDecide(answer: DecideResult): RecordingDecide {
+  const recording: RecordingDecide = {
+    clicks: [],
+    answer,
+    async decide(click) {
+      recording.clicks.push(click)
+      if (recording.answer instanceof Error) {
+        throw recording.answer
+      }
+      return recording.answer
+    },
+  }
+  return recording
+}
+
+/** The Slack surface on a real HTTP server of its own, as `main` would mount it. */
+export interface SlackServer {
+  slack: SlackSurface
+  url: string
+  refusedCalls: string[]
+  logged: { level: string; message: string }[]
+  press(press: Press): Promise<number>
+  send(body: string, headers: Record<string, string>): Promise<number>
+  close(): Promise<void>
+}
+
+export async function startSlackServer(options: {
+  apiUrl: string
+  decide: Decide
+  now?: () => Date
+}): Promise<SlackServer> {
+  const app = express()
+  const refusedCalls: string[] = []
+  const logged: SlackServer['logged'] = []
+  const say = (level: string) => (_fields: object, message: string) => {
+    logged.push({ level, message })
+  }
+  const slack = createSlack({
+    botToken,
+    signingSecret,
+    apiUrl: options.apiUrl,
+    app,
+    decide: options.decide,
+    log: { info: say('info'), warn: say('warn'), error: say('error') },
+    onRefusedCall: (reason) => refusedCalls.push(reason),
+    now: options.now ?? (() => new Date()),
+  })
+  app.use(express.json(), express.urlencoded({ extended: false }))
+  const server = await new Promise<Server>((resolve) => {
+    const listening = app.listen(0, '127.0.0.1', () => resolve(listening))
+  })
+  const { port } = server.address() as AddressInfo
+  const url = `http://127.0.0.1:${port}`
+  async function send(body: string, headers: Record<string, string>): Promise<number> {
+    return (await fetch(`${url}/slack/events`, { method: 'POST', body, headers })).status
+  }
+  return {
+    slack,
+    url,
+    refusedCalls,
+    logged,
+    send,
+    press: (press) => send(pressBody(press), signed(pressBody(press))),
+    async close() {
+      await slack.stop()
+      await new Promise((resolve) => {
+        server.close(resolve)
+        server.closeAllConnections()
+      })
+    },
+  }
+}

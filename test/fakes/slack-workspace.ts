@@ -1,0 +1,185 @@
+import { createHmac } from 'node:crypto'
+import { createEmulator } from 'emulate'
+import { type SlackFront, startSlackFront } from './slack-faults.ts'
+import { isRecord, type JsonRecord, recordsIn } from './slack-json.ts'
+
+export const signingSecret = 'test-signing-secret'
+export const botToken = 'xoxb-test'
+/** The emulator's only workspace. */
+export const teamId = 'T000000001'
+
+interface SlackButton {
+  action_id: string
+  block_id: string
+  value?: string
+  text: string
+  url?: string
+}
+
+/** What stands in a channel, as Slack gives it back. */
+interface SlackPosted {
+  ts: string
+  text: string
+  blocks: JsonRecord[]
+}
+
+/** A Slack workspace on this machine: emulator, limits and faults, with a public and a private channel. */
+export interface SlackWorkspace {
+  front: SlackFront
+  channel: string
+  /** A channel that the bot was not invited to. */
+  privateChannel: string
+  users: { alice: string; bob: string }
+  messages(channel: string): Promise<SlackPosted[]>
+  buttons(message: SlackPosted): SlackButton[]
+  close(): Promise<void>
+}
+
+export async function openSlackWorkspace(): Promise<SlackWorkspace> {
+  const emulator = await createEmulator({ service: 'slack', port: 0, seed: { slack: seed } })
+  const front = await startSlackFront(emulator.url)
+  const call = (method: string, form: Record<string, string>) => ask(emulator.url, method, form)
+  const channels = recordsIn(
+    await call('conversations.list', { types: 'public_channel,private_channel' }),
+    'channels',
+  )
+  const members = recordsIn(await call('users.list', {}), 'members')
+  return {
+    front,
+    channel: idOf(channels, 'approvals'),
+    privateChannel: idOf(channels, 'secret-room'),
+    users: { alice: idOf(members, 'alice'), bob: idOf(members, 'bob') },
+    async messages(channel) {
+      const page = await call('conversations.history', { channel })
+      return recordsIn(page, 'messages').map((message) => ({
+        ts: String(message['ts']),
+        text: String(message['text']),
+        blocks: recordsIn(message, 'blocks'),
+      }))
+    },
+    buttons: (message) =>
+      message.blocks
+        .filter((block) => block['type'] === 'actions')
+        .flatMap((block) =>
+          recordsIn(block, 'elements').map((element) => buttonOf(block, element)),
+        ),
+    async close() {
+      await front.close()
+      await emulator.close()
+    },
+  }
+}
+
+export interface Press {
+  user: string
+  userTeam?: string
+  channel: string
+  ts: string
+  button: Pick<SlackButton, 'action_id' | 'block_id'> & { value?: string | undefined }
+  responseUrl?: string
+}
+
+/** The form body that Slack sends when somebody presses a button. */
+export function pressBody(press: Press): string {
+  const payload = {
+    type: 'block_actions',
+    api_app_id: 'A0TEST',
+    team: { id: teamId },
+    user: { id: press.user, team_id: press.userTeam ?? teamId },
+    channel: { id: press.channel },
+    message: { ts: press.ts },
+    container: { type: 'message', message_ts: press.ts, channel_id: press.channel },
+    ...(press.responseUrl === undefined ? {} : { response_url: press.responseUrl }),
+    actions: [{ type: 'button', action_ts: '1', ...press.button }],
+  }
+  return `payload=${encodeURIComponent(JSON.stringify(payload))}`
+}
+
+/** Slack's signature of a body: https://docs.slack.dev/authentication/verifying-requests-from-slack. */
+export function signed(
+  body: string,
+  seconds = Math.floor(Date.now() / 1_000),
+): Record<string, string> {
+  const mac = createHmac('sha256', signingSecret).update(`v0:${seconds}:${body}`).digest('hex')
+  return {
+    'content-type': 'application/x-www-form-urlencoded',
+    'x-slack-request-timestamp': String(seconds),
+    'x-slack-signature': `v0=${mac}`,
+  }
+}
+
+const scopes = ['chat:write', 'users:read', 'users:read.email']
+const seed = {
+  signing_secret: signingSecret,
+  strict_scopes: true,
+  team: { name: 'Acme', domain: 'acme' },
+  users: [
+    { name: 'alice', real_name: 'Alice', email: 'alice@acme.test' },
+    { name: 'bob', real_name: 'Bob', email: 'bob@acme.test' },
+  ],
+  channels: [{ name: 'approvals' }, { name: 'secret-room', is_private: true }],
+  oauth_apps: [
+    {
+      client_id: '1.2',
+      client_secret: 'shh',
+      app_id: 'A0TEST',
+      name: 'Countersign',
+      bot_name: 'countersign',
+      bot_id: 'B0TEST',
+      bot_user_id: 'U0BOT',
+      redirect_uris: ['http://127.0.0.1:3000/slack/oauth_redirect'],
+      scopes,
+    },
+  ],
+  tokens: [
+    {
+      token: botToken,
+      user_id: 'U0BOT',
+      app_id: 'A0TEST',
+      bot_id: 'B0TEST',
+      bot_user_id: 'U0BOT',
+      scopes,
+    },
+    {
+      token: 'xoxp-looker',
+      user_id: 'alice',
+      scopes: ['channels:read', 'groups:read', 'channels:history', 'groups:history', 'users:read'],
+    },
+  ],
+}
+
+async function ask(
+  emulatorUrl: string,
+  method: string,
+  form: Record<string, string>,
+): Promise<JsonRecord> {
+  const response = await fetch(`${emulatorUrl}/api/${method}`, {
+    method: 'POST',
+    headers: { authorization: 'Bearer xoxp-looker' },
+    body: new URLSearchParams(form),
+  })
+  const answer: unknown = await response.json()
+  if (!isRecord(answer) || answer['ok'] !== true) {
+    throw new Error(`${method}: ${JSON.stringify(answer)}`)
+  }
+  return answer
+}
+
+function buttonOf(block: JsonRecord, element: JsonRecord): SlackButton {
+  const text = element['text']
+  return {
+    action_id: String(element['action_id']),
+    block_id: String(block['block_id']),
+    text: isRecord(text) ? String(text['text']) : '',
+    ...(typeof element['value'] === 'string' ? { value: element['value'] } : {}),
+    ...(typeof element['url'] === 'string' ? { url: element['url'] } : {}),
+  }
+}
+
+function idOf(things: JsonRecord[], name: string): string {
+  const thing = things.find((candidate) => candidate['name'] === name)
+  if (thing === undefined) {
+    throw new Error(`the emulator has no ${name}`)
+  }
+  return String(thing['id'])
+}
