@@ -1,9 +1,11 @@
 import type { ErrorCode } from '../contract/errors.ts'
 import type { AgentId, RequestId } from '../contract/ids.ts'
 import type { RequestObject } from '../contract/request.ts'
+import { seatsOf } from '../core/progress.ts'
+import type { Seat } from '../core/record.ts'
 import { commit } from '../proof/verify/commitment.ts'
 import { expire } from './expire.ts'
-import type { DecisionFacts, NewId, PolicyLibrary, Requests, Wake } from './ports.ts'
+import type { DecisionFacts, NewId, PolicyLibrary, RequestChange, Requests, Wake } from './ports.ts'
 import { draftEvent } from './record-event.ts'
 import { unchanged } from './unchanged.ts'
 import { viewRequest } from './view-request.ts'
@@ -36,7 +38,9 @@ export async function cancel(
       await expire(deps, id)
       continue
     }
-    const result = await deps.requests.commitChange(withdrawal(deps, facts, reason))
+    const { policy } = await deps.policies.compiled(facts.policyVersion)
+    const change = withdrawal(deps, facts, { reason, seats: seatsOf(facts.request, policy) })
+    const result = await deps.requests.commitChange(change)
     if (result === 'stale') continue
     deps.wake(id)
     const written = await deps.requests.read(id)
@@ -56,13 +60,17 @@ async function settledAlready(deps: CancelDeps, facts: DecisionFacts): Promise<C
     : { ok: false, code: 'already_decided', request }
 }
 
-function withdrawal(deps: CancelDeps, { request, now }: DecisionFacts, reason: string | null) {
+function withdrawal(
+  deps: CancelDeps,
+  { request, now }: DecisionFacts,
+  { reason, seats }: { reason: string | null; seats: Seat[] },
+): RequestChange {
   const said = reason !== null && reason.trim() !== ''
   return {
     ...unchanged(request),
     before: request.expiresAt,
-    status: 'cancelled' as const,
-    settlement: { by: 'agent' as const, reason: said ? reason : null, seats: [] },
+    status: 'cancelled',
+    settlement: { by: 'agent', reason: said ? reason : null, seats },
     decidedAt: now,
     events: [
       draftEvent(deps.newId, {

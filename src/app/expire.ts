@@ -1,11 +1,13 @@
 import type { RequestId } from '../contract/ids.ts'
-import type { NewId, Requests, Wake } from './ports.ts'
+import { seatsOf } from '../core/progress.ts'
+import type { NewId, PolicyLibrary, Requests, Wake } from './ports.ts'
 import { clock, draftEvent } from './record-event.ts'
 import { unchanged } from './unchanged.ts'
 
 export interface ExpireDeps {
   newId: NewId
   requests: Pick<Requests, 'factsForDecision' | 'commitChange'>
+  policies: PolicyLibrary
   wake: Wake
 }
 
@@ -23,10 +25,11 @@ export async function expire(
     const { request, now } = facts
     if (request.expiresAt === null) return null
     if (now < request.expiresAt) return { remainingMs: request.expiresAt.getTime() - now.getTime() }
+    const { policy } = await deps.policies.compiled(facts.policyVersion)
     const result = await deps.requests.commitChange({
       ...unchanged(request),
       status: 'expired',
-      settlement: { by: 'clock', reason: null, seats: [] },
+      settlement: { by: 'clock', reason: null, seats: seatsOf(request, policy) },
       decidedAt: now,
       events: [
         draftEvent(deps.newId, {

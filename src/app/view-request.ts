@@ -1,6 +1,6 @@
 import type { DecisionView, RequestObject } from '../contract/request.ts'
-import { type NeedStanding, standingOf } from '../core/progress.ts'
-import type { DecisionRecord, PersonRecord, RequestRecord } from '../core/record.ts'
+import { standingOf } from '../core/progress.ts'
+import type { DecisionRecord, PersonRecord, RequestRecord, Settlement } from '../core/record.ts'
 import type { PolicyLibrary } from './ports.ts'
 
 /** What a view needs beside the record: the policy in force, to say how far the needs are met. */
@@ -49,7 +49,7 @@ export async function viewRequest(
     created_at: record.createdAt.toISOString(),
     expires_at: record.expiresAt?.toISOString() ?? null,
     decided_at: record.decidedAt?.toISOString() ?? null,
-    verdict: viewVerdict(record, needs),
+    verdict: viewVerdict(record),
     grant_status: null,
     outcome: null,
     url: requestUrl(deps.publicUrl, record.id),
@@ -66,26 +66,27 @@ export function personName(person: PersonRecord): string {
   return person.emails[0] ?? person.name ?? person.id
 }
 
-function viewVerdict(record: RequestRecord, needs: NeedStanding[]): RequestObject['verdict'] {
-  if (record.settlement === null) return null
+function viewVerdict(record: RequestRecord): RequestObject['verdict'] {
+  const { settlement } = record
+  if (settlement === null) return null
   return {
-    by: record.settlement.by,
-    reason: record.settlement.reason,
-    decisions: record.decisions.map((decision) => viewDecision(decision, needs)),
+    by: settlement.by,
+    reason: settlement.reason,
+    decisions: record.decisions.map((decision) => viewDecision(decision, settlement)),
     grant: null,
     grant_expires_at: null,
   }
 }
 
-function viewDecision(decision: DecisionRecord, needs: NeedStanding[]): DecisionView {
-  const need = needs.find(({ by }) => by.some((counted) => counted.id === decision.id))
+function viewDecision(decision: DecisionRecord, { seats }: Settlement): DecisionView {
+  const seat = seats.find((taken) => taken.decision === decision.id)
   return {
     id: decision.id,
     person: personName(decision.person),
     decision: decision.decision,
     comment: decision.comment,
     surface: decision.surface,
-    counts_for: need?.group ?? null,
+    counts_for: seat?.group ?? null,
     at: decision.at.toISOString(),
   }
 }

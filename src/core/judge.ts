@@ -6,6 +6,7 @@ import { type Approver, isMet, seat, wouldFill } from './matching.ts'
 import type { CompiledPolicy } from './policy/compile.ts'
 import { evaluate, stricterReview } from './policy/evaluate.ts'
 import type { CommentRule, Evaluation, Need, Review } from './policy/policy.ts'
+import { seatsOf } from './progress.ts'
 import type { DecisionRecord, PersonRecord, RequestRecord, Seat } from './record.ts'
 
 /** One person's word about one request, and everything that it is judged by. */
@@ -140,13 +141,22 @@ function needsComment(rule: CommentRule, { decision, comment }: Case): boolean {
   return wantsComment(rule, decision) && (comment === null || comment.trim() === '')
 }
 
-function denied(given: Case, fresh: Fresh): Ruling {
+/** Who said no is named with the first of the request's groups that they are in; earlier approvals keep their seats. */
+function denied({ request, person, policy, decisionId }: Case, fresh: Fresh): Ruling {
+  const groups = groupsOf(person, policy.policy)
+  const own = fresh.needs.find((need) => groups.includes(need.group))
+  const seats = seatsOf(request, policy.policy)
   return {
     kind: 'recorded',
     needs: fresh.needs,
-    settled: { status: 'denied', by: 'people', reason: null, seats: [] },
-    ownAction: isOwnAction(given.person, given.request),
-    counted: [given.person.id],
+    settled: {
+      status: 'denied',
+      by: 'people',
+      reason: null,
+      seats: own === undefined ? seats : [...seats, { decision: decisionId, group: own.group }],
+    },
+    ownAction: isOwnAction(person, request),
+    counted: [person.id],
   }
 }
 

@@ -14,25 +14,22 @@ export interface NeedStanding extends Need {
  * pending, and as it was settled afterwards.
  */
 export function standingOf(request: RequestRecord, policy: Policy): NeedStanding[] {
-  const seats = request.settlement?.seats ?? provisionalSeats(request, policy)
+  const seats = request.settlement?.seats ?? seatsOf(request, policy)
   return request.needs.map((need) => {
     const by = seats
       .filter((taken) => taken.group === need.group)
       .flatMap((taken) => request.decisions.filter((decision) => decision.id === taken.decision))
+      .filter((decision) => decision.decision === 'approve')
     return { ...need, have: by.length, by }
   })
 }
 
-/** Which decision counts for which need just now. */
-export function provisionalSeats(request: RequestRecord, policy: Policy): Seat[] {
-  return seatsOf(request.needs, request, policy)
-}
-
-/** Seats the counting approvals of a request on the given needs. */
-export function seatsOf(needs: Need[], request: RequestRecord, policy: Policy): Seat[] {
-  return seat(needs, countingApprovers(request, policy)).seats.flatMap(({ approver, group }) =>
-    request.decisions
-      .filter((decision) => decision.person.id === approver && decision.decision === 'approve')
-      .map((decision) => ({ decision: decision.id, group })),
+/** Which approval counts for which need just now. */
+export function seatsOf(request: RequestRecord, policy: Policy): Seat[] {
+  return seat(request.needs, countingApprovers(request, policy)).seats.flatMap(
+    ({ approver, group }) =>
+      request.decisions
+        .filter((decision) => decision.person.id === approver && decision.decision === 'approve')
+        .map((decision) => ({ decision: decision.id, group })),
   )
 }

@@ -11,8 +11,10 @@ export function trustsEmail(
   email: string,
   mode: 'development' | 'production',
 ): boolean {
+  const at = email.lastIndexOf('@')
+  if (at < 1) return false
   if (policy.identities === null) return mode === 'development'
-  const domain = email.slice(email.lastIndexOf('@') + 1)
+  const domain = email.slice(at + 1)
   return (
     account.provider === 'slack' &&
     policy.identities.slack.some(

@@ -1,4 +1,5 @@
-import type { Request, Response } from 'express'
+import type { ServerResponse } from 'node:http'
+import type { Request } from 'express'
 import type { RequestId } from '../contract/ids.ts'
 import { waitSecondsMax } from '../contract/limits.ts'
 
@@ -7,12 +8,19 @@ export interface Waiting {
   open(request: RequestId, principal: string): { woken: Promise<void>; close(): void } | null
 }
 
-/** The seconds of `Prefer: wait=N` (RFC 7240), or null. More than the limit means the limit. */
+/** One preference of the list: a comma within quotes divides nothing (RFC 7240, section 2). */
+const preference = /(?:[^,"]|"(?:\\.|[^"\\])*")+/g
+const waitPreference = /^\s*wait\s*=\s*(?:"(\d+)"|(\d+))\s*(?:;|$)/i
+
+/** The seconds of `Prefer: wait=N` (RFC 7240), or null. More than the limit means the limit, and the first one counts. */
 export function preferredWait(request: Pick<Request, 'headers'>): number | null {
   const prefer = request.headers['prefer']
   const text = Array.isArray(prefer) ? prefer.join(',') : (prefer ?? '')
-  const [, seconds] = /(?:^|[,;])\s*wait\s*=\s*"?(\d+)"?/i.exec(text) ?? []
-  return seconds === undefined ? null : Math.min(Number(seconds), waitSecondsMax)
+  for (const [each] of text.matchAll(preference)) {
+    const [, quoted, seconds = quoted] = waitPreference.exec(each) ?? []
+    if (seconds !== undefined) return Math.min(Number(seconds), waitSecondsMax)
+  }
+  return null
 }
 
 /**
@@ -20,10 +28,11 @@ export function preferredWait(request: Pick<Request, 'headers'>): number | null 
  * nobody needs an answer.
  */
 export async function hold(
-  response: Response,
+  response: ServerResponse,
   woken: Promise<void>,
   seconds: number,
 ): Promise<{ gone: boolean }> {
+  if (response.destroyed) return { gone: true }
   let timer: NodeJS.Timeout | undefined
   let onClose: () => void = () => undefined
   const over = new Promise<void>((resolve) => {

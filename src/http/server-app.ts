@@ -5,7 +5,7 @@
 import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express'
 import type { Logger } from 'pino'
 import { pinoHttp } from 'pino-http'
-import { isUnforwarded } from './loopback.ts'
+import { isUnforwarded } from '../core/loopback.ts'
 import { sendProblem } from './problem.ts'
 
 export interface ServerAppOptions {
@@ -44,10 +44,9 @@ function logCalls({ log, newRequestId }: ServerAppOptions): RequestHandler {
   return pinoHttp({
     logger: log,
     genReqId: newRequestId,
-    customLogLevel: (_request, response, error) => {
-      if (error !== undefined || response.statusCode >= 500) return 'error'
-      return 'debug'
-    },
+    // Faults are logged where they are answered; a line for every call is for whoever asks for it.
+    autoLogging: log.isLevelEnabled('debug'),
+    useLevel: 'debug',
     serializers: {
       req: (request) => ({
         id: request.id,
@@ -61,7 +60,7 @@ function logCalls({ log, newRequestId }: ServerAppOptions): RequestHandler {
 
 /** Development mode trusts whoever sits at this machine, so it answers nobody who comes from elsewhere. */
 const refuseTunnelled: RequestHandler = (request, response, next) => {
-  if (isUnforwarded(request) || tunnelPaths.includes(request.path)) next()
+  if (isUnforwarded(request.headers) || tunnelPaths.includes(request.path)) next()
   else sendProblem(response, 'forbidden', 'Development mode answers on this machine alone.')
 }
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { z } from 'zod'
-import { isLoopbackHost } from '../http/loopback.ts'
+import { isLoopbackHost } from '../core/loopback.ts'
 
 const Port = z.coerce.number().int().min(0).max(65_535)
 const Secret = z.string().min(32, 'must have at least 32 characters')

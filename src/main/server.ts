@@ -1,7 +1,7 @@
 import { pino } from 'pino'
 import { banner } from './banner.ts'
 import { readConfig } from './config.ts'
-import { StartRefused } from './start-refused.ts'
+import { sentencesFor } from './start-refused.ts'
 import { type Service, startService } from './start-service.ts'
 
 const refusedExit = 1
@@ -25,8 +25,9 @@ async function run(): Promise<void> {
     stopOnSignals(service)
     process.stdout.write(banner(config, service))
   } catch (error) {
-    if (!(error instanceof StartRefused)) throw error
-    refuse(error.sentences)
+    const sentences = sentencesFor(error, config)
+    if (sentences === null) throw error
+    refuse(sentences)
   }
 }
 
@@ -52,6 +53,8 @@ function stopOnSignals(service: Service): void {
       },
     )
   }
+  // Whoever read our output may have gone first; stopping in order matters more than the words about it.
+  process.stdout.on('error', () => undefined)
   process.on('SIGINT', stop)
   process.on('SIGTERM', stop)
 }

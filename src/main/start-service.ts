@@ -1,9 +1,10 @@
+import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer, type Server } from 'node:http'
 import type { Express } from 'express'
 import type { Logger } from 'pino'
 import type { ChatSurface } from '../app/ports.ts'
-import { isLoopbackHost } from '../http/loopback.ts'
+import { isLoopbackHost } from '../core/loopback.ts'
 import { createServerApp, mountEnd } from '../http/server-app.ts'
 import { startJobs } from '../store/jobs/start-jobs.ts'
 import { isOutage } from '../store/outage.ts'
@@ -12,7 +13,6 @@ import type { Config } from './config.ts'
 import { openDataDir } from './data-dir.ts'
 import { type DevSecrets, openDevSecrets } from './dev-secrets.ts'
 import { hearOthers } from './hear-others.ts'
-import { newId } from './ids.ts'
 import { jobTasks } from './job-tasks.ts'
 import { mountRoutes } from './mount-routes.ts'
 import { openDatabase } from './open-database.ts'
@@ -81,7 +81,7 @@ async function startAll(
     log,
     mode: config.mode,
     trustProxy: config.trustProxy,
-    newRequestId: () => newId('evt').slice('evt_'.length),
+    newRequestId: () => randomUUID(),
   })
   if (config.slack !== null) {
     const slack = startSlack(wiring, config.slack, app)

@@ -1,16 +1,16 @@
 import pg from 'pg'
 import { type Connection, toClientConfig } from './connection.ts'
 
-const CONNECT_LIMIT_MS = 5_000
-const ANSWER_LIMIT_MS = 2_000
-const PING_EVERY_MS = 1_000
-const CLOSE_LIMIT_MS = 1_000
+const connectLimitMs = 5_000
+const answerLimitMs = 2_000
+const pingEveryMs = 1_000
+const closeLimitMs = 1_000
 
 /**
  * Lets the server drop the session of a machine that vanished within about ten seconds, so that its
  * advisory locks become free. Over a unix socket PostgreSQL ignores these.
  */
-const SERVER_KEEPALIVES =
+const serverKeepalives =
   'set tcp_keepalives_idle = 4; set tcp_keepalives_interval = 2; set tcp_keepalives_count = 3'
 
 /** One connection of its own, outside any pool: what it holds lasts exactly as long as it does. */
@@ -38,13 +38,13 @@ export async function openDedicatedClient(
     ...toClientConfig(connection),
     application_name: name,
     keepAlive: true,
-    connectionTimeoutMillis: CONNECT_LIMIT_MS,
-    query_timeout: ANSWER_LIMIT_MS,
+    connectionTimeoutMillis: connectLimitMs,
+    query_timeout: answerLimitMs,
   })
   const loss = watchForLoss(client)
   try {
     await client.connect()
-    await client.query(SERVER_KEEPALIVES)
+    await client.query(serverKeepalives)
   } catch (error) {
     await endQuietly(client)
     throw error
@@ -59,7 +59,7 @@ export async function openDedicatedClient(
 
   const ping = setInterval(() => {
     query('select 1').catch((error: Error) => loss.report(error.message))
-  }, PING_EVERY_MS)
+  }, pingEveryMs)
   void loss.lost.then(() => clearInterval(ping))
 
   return {
@@ -91,7 +91,7 @@ function watchForLoss(client: pg.Client) {
 async function endQuietly(client: pg.Client): Promise<void> {
   let timer: NodeJS.Timeout | undefined
   const limit = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, CLOSE_LIMIT_MS)
+    timer = setTimeout(resolve, closeLimitMs)
   })
   await Promise.race([client.end().catch(() => undefined), limit])
   clearTimeout(timer)

@@ -3,8 +3,8 @@ import type { Connection } from './connection.ts'
 import { type DedicatedClient, openDedicatedClient } from './dedicated-client.ts'
 import type { StoreLog } from './log.ts'
 
-const RECONNECT_PAUSE_MIN_MS = 50
-const RECONNECT_JITTER_MS = 100
+const reconnectPauseMinMs = 50
+const reconnectJitterMs = 100
 
 export interface ListenOptions {
   config: Connection
@@ -54,7 +54,7 @@ export function listen(options: ListenOptions): Listener {
       const reason = await listenOnce().catch((error: Error) => error.message)
       if (stopped) return
       options.log?.('warn', 'listener: reconnecting', { channel: options.channel, reason })
-      await sleep(RECONNECT_PAUSE_MIN_MS + Math.random() * RECONNECT_JITTER_MS)
+      await sleep(reconnectPauseMinMs + Math.random() * reconnectJitterMs)
     }
   }
 

@@ -7,16 +7,16 @@ import { type Connection, toClientConfig } from './connection.ts'
 import { errorCode } from './error-code.ts'
 
 /** The key that Prisma Migrate itself takes, so that both wait for each other. */
-const MIGRATION_LOCK = 72_707_369
-const CONNECT_PATIENCE_MS = 30_000
-const CONNECT_PAUSE_MS = 500
-const CONNECT_LIMIT_MS = 5_000
+const migrationLock = 72_707_369
+const connectPatienceMs = 30_000
+const connectPauseMs = 500
+const connectLimitMs = 5_000
 
 /** SQLSTATE classes and socket errors of a server that is not there yet or is just going. */
-const NOT_READY = new Set(['57P03', '57P01', 'ECONNREFUSED', 'ECONNRESET', 'ENOENT', 'EAI_AGAIN'])
+const notReady = new Set(['57P03', '57P01', 'ECONNREFUSED', 'ECONNRESET', 'ENOENT', 'EAI_AGAIN'])
 
 /** Prisma's own table, so that a real `prisma migrate deploy` can take over. */
-const HISTORY = `create table if not exists _prisma_migrations (
+const historyTable = `create table if not exists _prisma_migrations (
   id varchar(36) primary key, checksum varchar(64) not null, finished_at timestamptz,
   migration_name varchar(255) not null, logs text, rolled_back_at timestamptz,
   started_at timestamptz not null default now(), applied_steps_count integer not null default 0)`
@@ -55,8 +55,8 @@ export async function migrate(config: Connection, folder: string): Promise<strin
   const migrations = readMigrations(folder)
   const client = await connectPatiently(config)
   try {
-    await client.query('select pg_advisory_lock($1)', [MIGRATION_LOCK])
-    await client.query(HISTORY)
+    await client.query('select pg_advisory_lock($1)', [migrationLock])
+    await client.query(historyTable)
     const waiting = compare(migrations, await readHistory(client))
     for (const migration of waiting) await apply(client, migration)
     return waiting.map((migration) => migration.name)
@@ -129,12 +129,12 @@ async function apply(client: pg.Client, migration: Migration): Promise<void> {
 }
 
 async function connectPatiently(config: Connection): Promise<pg.Client> {
-  const giveUpAt = Date.now() + CONNECT_PATIENCE_MS
+  const giveUpAt = Date.now() + connectPatienceMs
   for (;;) {
     const client = new pg.Client({
       ...toClientConfig(config),
       application_name: 'countersign-migrate',
-      connectionTimeoutMillis: CONNECT_LIMIT_MS,
+      connectionTimeoutMillis: connectLimitMs,
     })
     client.on('error', () => undefined)
     try {
@@ -142,8 +142,8 @@ async function connectPatiently(config: Connection): Promise<pg.Client> {
       return client
     } catch (error) {
       await client.end().catch(() => undefined)
-      if (!NOT_READY.has(errorCode(error) ?? '') || Date.now() > giveUpAt) throw error
-      await sleep(CONNECT_PAUSE_MS)
+      if (!notReady.has(errorCode(error) ?? '') || Date.now() > giveUpAt) throw error
+      await sleep(connectPauseMs)
     }
   }
 }

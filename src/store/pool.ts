@@ -2,14 +2,14 @@ import pg from 'pg'
 import { type Connection, toClientConfig } from './connection.ts'
 import type { StoreLog } from './log.ts'
 
-const CONNECT_LIMIT_MS = 5_000
-const STATEMENT_LIMIT_MS = 10_000
-const IDLE_TRANSACTION_LIMIT_MS = 15_000
-const IDLE_CONNECTION_LIMIT_MS = 30_000
-const CONNECTIONS_DEFAULT = 16
+const connectLimitMs = 5_000
+const statementLimitMs = 10_000
+const idleTransactionLimitMs = 15_000
+const idleConnectionLimitMs = 30_000
+const connectionsDefault = 16
 
 /** PostgreSQL's number for the type bigint (pg_type.oid). */
-const BIGINT_OID = 20
+const bigintOid = 20
 
 export interface PoolOptions {
   /** How many connections at most. */
@@ -29,13 +29,13 @@ export interface PoolOptions {
 export function createPool(connection: Connection, options: PoolOptions = {}): pg.Pool {
   const pool = new pg.Pool({
     ...toClientConfig(connection),
-    max: options.max ?? CONNECTIONS_DEFAULT,
+    max: options.max ?? connectionsDefault,
     application_name: options.name ?? 'countersign',
     keepAlive: true,
-    connectionTimeoutMillis: options.connectLimitMs ?? CONNECT_LIMIT_MS,
-    statement_timeout: options.statementLimitMs ?? STATEMENT_LIMIT_MS,
-    idle_in_transaction_session_timeout: IDLE_TRANSACTION_LIMIT_MS,
-    idleTimeoutMillis: IDLE_CONNECTION_LIMIT_MS,
+    connectionTimeoutMillis: options.connectLimitMs ?? connectLimitMs,
+    statement_timeout: options.statementLimitMs ?? statementLimitMs,
+    idle_in_transaction_session_timeout: idleTransactionLimitMs,
+    idleTimeoutMillis: idleConnectionLimitMs,
     types: { getTypeParser },
   })
   pool.on('error', (error) => {
@@ -45,7 +45,7 @@ export function createPool(connection: Connection, options: PoolOptions = {}): p
 }
 
 const getTypeParser: pg.CustomTypesConfig['getTypeParser'] = (oid, format) => {
-  if (oid === BIGINT_OID && format !== 'binary') return toExactNumber
+  if (oid === bigintOid && format !== 'binary') return toExactNumber
   return pg.types.getTypeParser(oid, format)
 }
 

@@ -164,7 +164,8 @@ async function writeChange(pool: pg.Pool, change: RequestChange): Promise<'commi
       change.expectPolicy,
       change.expectAgentVersion,
       change.expectActive,
-      JSON.stringify(decision === null ? [] : [decision]),
+      // The comment goes by itself: the server cannot unfold a JSON text that holds U+0000.
+      JSON.stringify(decision === null ? [] : [{ ...decision, comment: undefined }]),
       writeString(decision?.comment ?? null),
       writeString(change.settlement?.reason ?? null),
       eventRows(change.events),

@@ -2,10 +2,10 @@ import pg from 'pg'
 import { type Connection, toClientConfig } from './connection.ts'
 
 /** Serialises grants of several replicas: two at once fail with "tuple concurrently updated". */
-const GRANT_LOCK = 72_707_370
+const grantLock = 72_707_370
 
 /** What the app may do with a table, where it is less than everything. */
-const LESS_THAN_ALL: Record<string, string> = {
+const lessThanAll: Record<string, string> = {
   event: 'select, insert',
   _prisma_migrations: 'select',
 }
@@ -30,7 +30,7 @@ export async function grantTo(owner: Connection, appRole: string): Promise<void>
     const { rows } = await client.query<{ role: string }>('select current_user as role')
     if (rows[0]?.role === appRole) return
     await client.query('begin')
-    await client.query('select pg_advisory_xact_lock($1)', [GRANT_LOCK])
+    await client.query('select pg_advisory_xact_lock($1)', [grantLock])
     await grantTables(client, appRole)
     await grantSequences(client, appRole)
     await grantJobSchema(client, appRole)
@@ -46,7 +46,7 @@ async function grantTables(client: pg.Client, appRole: string): Promise<void> {
   )
   for (const { schemaname, tablename } of rows) {
     const table = `${client.escapeIdentifier(schemaname)}.${client.escapeIdentifier(tablename)}`
-    const rights = LESS_THAN_ALL[tablename] ?? 'select, insert, update, delete'
+    const rights = lessThanAll[tablename] ?? 'select, insert, update, delete'
     await client.query(`revoke all on ${table} from ${role}`)
     await client.query(`grant ${rights} on ${table} to ${role}`)
   }

@@ -173,7 +173,7 @@ export function settled(view: RequestPageView, click: Click, name: string): Requ
   }
 }
 
-export const samplePayload: JsonTree = {
+const samplePayload: JsonTree = {
   kind: 'object',
   members: [
     { key: 'table', value: { kind: 'string', value: 'customers' } },

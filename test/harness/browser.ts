@@ -91,9 +91,7 @@ async function packedBrowser(): Promise<string> {
 
 /** The name of the platform makes the package unpack its libraries too. */
 async function unpackTo(folder: string): Promise<void> {
-  const program = "import('@sparticuz/chromium').then((pack) => pack.default.executablePath())"
-  await run(process.execPath, ['--eval', program], {
-    cwd: root,
+  await run(process.execPath, [join(root, 'test/harness/unpack-browser.mjs')], {
     env: { ...process.env, TMPDIR: folder, AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs20.x' },
     timeout: extractMsMax,
   })

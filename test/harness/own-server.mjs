@@ -2,10 +2,10 @@ import { chmodSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 
-const FOLDER_PREFIX = 'countersign-test-'
+const folderPrefix = 'countersign-test-'
 
 /** Nothing of a test run has to outlive a power cut. */
-const FAST_NOT_DURABLE = {
+const fastNotDurable = {
   fsync: 'off',
   synchronous_commit: 'off',
   full_page_writes: 'off',
@@ -16,9 +16,9 @@ const FAST_NOT_DURABLE = {
 export async function startOwnServer(store) {
   const { startEmbedded } = await import(new URL('embedded/start-embedded.js', store))
   await removeLeftovers(store)
-  const folder = mkdtempSync(path.join(tmpdir(), `${FOLDER_PREFIX}${process.pid}-`))
+  const folder = mkdtempSync(path.join(tmpdir(), `${folderPrefix}${process.pid}-`))
   chmodSync(folder, 0o711)
-  const database = await startEmbedded({ folder, settings: FAST_NOT_DURABLE })
+  const database = await startEmbedded({ folder, settings: fastNotDurable })
   if (database.kind === 'refused') throw new Error(database.sentence)
   return {
     maintenance: { ...database.owner, database: 'postgres' },
@@ -34,8 +34,8 @@ async function removeLeftovers(store) {
   const { isAlive } = await import(new URL('embedded/postmaster.js', store))
   const { stopServer } = await import(new URL('embedded/stop-server.js', store))
   for (const name of readdirSync(tmpdir())) {
-    if (!name.startsWith(FOLDER_PREFIX)) continue
-    const pid = Number(name.slice(FOLDER_PREFIX.length).split('-')[0])
+    if (!name.startsWith(folderPrefix)) continue
+    const pid = Number(name.slice(folderPrefix.length).split('-')[0])
     if (!Number.isInteger(pid) || isAlive(pid)) continue
     const folder = path.join(tmpdir(), name)
     await stopServer(path.join(folder, 'data'), '')

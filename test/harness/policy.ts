@@ -1,6 +1,27 @@
+import { writeFileSync } from 'node:fs'
+import type { PolicyCheck } from '../../src/contract/policy.ts'
+import type { Api } from './api.ts'
+import { until } from './until.ts'
+
+/** Writes the policy file of a running service and waits until it is in force; answers its version. */
+export async function putInForce(policyFile: string, api: Api, yaml: string): Promise<string> {
+  const token = api.adminToken
+  const { body: check } = await api.call<PolicyCheck>('POST', '/v1/policy/check', {
+    token,
+    body: { yaml },
+  })
+  if (!check.valid) throw new Error(JSON.stringify(check.faults))
+  writeFileSync(policyFile, yaml)
+  await until(async () => {
+    const { body } = await api.call('GET', '/v1/policy', { token })
+    return body['version'] === check.version
+  })
+  return check.version
+}
+
 /** The policy of the journeys: two groups, reads allowed, drops denied, exports asked of both groups. */
 export function journeyPolicy(
-  more: { destinations?: string; postTo?: string; rules?: string } = {},
+  more: { destinations?: string; postTo?: string; rules?: string; identities?: string } = {},
 ) {
   return `
 version: 1
@@ -9,6 +30,7 @@ groups:
   security: { members: [cy@example.com, ana@example.com] }
   operators: { members: [olga@example.com, pia@example.com] }
 destinations: { ${more.destinations ?? ''} }
+${more.identities ?? ''}
 resources:
   - { match: "postgres://prod/customers*", labels: [pii] }
   - { match: "postgres://prod/**", environment: production }

@@ -8,16 +8,16 @@ import { fileURLToPath } from 'node:url'
 import { startOwnServer } from './own-server.mjs'
 import { prepareTemplate } from './template.mjs'
 
-const STORE = new URL('../../dist/src/store/', import.meta.url)
+const compiledStore = new URL('../../dist/src/store/', import.meta.url)
 
 // biome-ignore lint/style/noDefaultExport: jest calls the default export of its set-up.
 export default async function startDatabase() {
-  if (!existsSync(fileURLToPath(new URL('migrate.js', STORE)))) {
+  if (!existsSync(fileURLToPath(new URL('migrate.js', compiledStore)))) {
     throw new Error('The tests start the built database code: run `npm run build` first.')
   }
   const given = process.env.TEST_DATABASE_URL
-  const server = given ? await useGivenServer(given) : await startOwnServer(STORE)
-  const template = await prepareTemplate(STORE, server.maintenance).catch(async (error) => {
+  const server = given ? await useGivenServer(given) : await startOwnServer(compiledStore)
+  const template = await prepareTemplate(compiledStore, server.maintenance).catch(async (error) => {
     await server.stop()
     throw error
   })

@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto'
 import { fileURLToPath } from 'node:url'
 import pg from 'pg'
 
-const PREFIX = 'countersign_test_'
-const MIGRATIONS = fileURLToPath(new URL('../../prisma/migrations', import.meta.url))
+const prefix = 'countersign_test_'
+const migrationsFolder = fileURLToPath(new URL('../../prisma/migrations', import.meta.url))
 
 /**
  * One role and one template database for this run, both named after it. The role is what the service
@@ -14,7 +14,7 @@ export async function prepareTemplate(store, maintenance) {
   client.on('error', () => {})
   await client.connect()
   await removeLeftovers(client)
-  const run = `${PREFIX}${randomBytes(6).toString('hex')}`
+  const run = `${prefix}${randomBytes(6).toString('hex')}`
   await client.query('select pg_advisory_lock(hashtextextended($1, 0))', [run])
 
   const password = randomBytes(18).toString('base64url')
@@ -44,7 +44,7 @@ async function fill(store, owner, facts) {
   const { grantTo } = await import(new URL('roles.js', store))
   const { createPool } = await import(new URL('pool.js', store))
   const { migrateJobs } = await import(new URL('jobs/migrate-jobs.js', store))
-  await migrate(owner, MIGRATIONS)
+  await migrate(owner, migrationsFolder)
   await grantTo(owner, facts.app.user)
   const pool = createPool({ ...facts.app, database: facts.template }, { max: 2 })
   await migrateJobs(pool)
@@ -54,7 +54,7 @@ async function fill(store, owner, facts) {
 /** A run holds the lock of its name as long as it lives; those whose lock is free are dead. */
 async function removeLeftovers(client) {
   const { rows } = await client.query('select rolname as run from pg_roles where rolname like $1', [
-    `${PREFIX}%`,
+    `${prefix}%`,
   ])
   for (const { run } of rows) {
     const free = await client.query(

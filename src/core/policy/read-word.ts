@@ -73,9 +73,12 @@ export const resourcePattern: Read<string> = (place) => {
 }
 
 /** A JSON pointer (RFC 6901) in which `*` is any key and `**` any number of them. */
-export const maskPath = text('a path such as /customer/*/email', (value) => {
-  return value.length <= globCharsMax && /^(\/([^~/]|~[01])*)+$/.test(value)
-})
+export const maskPath = text(
+  'a path such as /customer/*/email, where * and ** stand for whole steps',
+  (value) => {
+    return value.length <= globCharsMax && /^(\/(\*\*?|([^~/*]|~[01])*))+$/.test(value)
+  },
+)
 
 const secondsByUnit: Record<string, number> = { s: 1, m: 60, h: 60 * 60, d: 24 * 60 * 60 }
 const durationText = text('a duration such as 90s, 30m, 4h or 2d', (value) =>

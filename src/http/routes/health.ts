@@ -1,7 +1,7 @@
 import { Router } from 'express'
 import type { Registry } from 'prom-client'
+import { isLoopbackHost, isUnforwarded } from '../../core/loopback.ts'
 import { type Authentication, authenticate, challenge } from '../authenticate.ts'
-import { isLocalCall } from '../loopback.ts'
 import { sendProblem } from '../problem.ts'
 
 export interface HealthRoutes {
@@ -27,7 +27,7 @@ export function healthRoutes(given: HealthRoutes): Router {
     response.json(given.openapi)
   })
   router.get('/metrics', async (request, response) => {
-    if (!isLocalCall(request)) {
+    if (!isUnforwarded(request.headers) || !isLoopbackHost(request.socket.remoteAddress)) {
       const who = await authenticate(given.authentication, request)
       if (!who.ok || who.principal.kind !== 'admin') {
         challenge(response)

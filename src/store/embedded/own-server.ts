@@ -3,11 +3,11 @@ import type { DatabaseAddress } from '../connection.ts'
 import { type DedicatedClient, openDedicatedClient } from '../dedicated-client.ts'
 
 /** Whoever holds this advisory lock in the maintenance database is the folder's one owner. */
-const OWNER_LOCK = 7001
+const ownerLock = 7001
 
 /** A killed owner's lock goes when the server notices its closed socket, which takes a moment. */
-const LOCK_PATIENCE_MS = 2_000
-const LOCK_PAUSE_MS = 100
+const lockPatienceMs = 2_000
+const lockPauseMs = 100
 
 export type Ownership =
   | { kind: 'owned'; lock: DedicatedClient }
@@ -34,13 +34,13 @@ export async function ownServer(maintenance: DatabaseAddress): Promise<Ownership
 }
 
 async function takeLock(lock: DedicatedClient): Promise<boolean> {
-  const giveUpAt = Date.now() + LOCK_PATIENCE_MS
+  const giveUpAt = Date.now() + lockPatienceMs
   for (;;) {
     const rows = await lock.query<{ got: boolean }>('select pg_try_advisory_lock($1) as got', [
-      OWNER_LOCK,
+      ownerLock,
     ])
     if (rows[0]?.got) return true
     if (Date.now() > giveUpAt) return false
-    await sleep(LOCK_PAUSE_MS)
+    await sleep(lockPauseMs)
   }
 }

@@ -15,7 +15,7 @@ export interface Passwords {
   app: string
 }
 
-const PASSWORD_BYTES = 24
+const passwordBytes = 24
 
 /** Reads the passwords, made at the first start. Of two first starts at once both read the same. */
 export function readPasswords(folder: string): Passwords {
@@ -55,5 +55,5 @@ function makeOnce(file: string): Passwords {
 }
 
 function makePassword(): string {
-  return randomBytes(PASSWORD_BYTES).toString('base64url')
+  return randomBytes(passwordBytes).toString('base64url')
 }

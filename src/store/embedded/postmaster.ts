@@ -11,7 +11,7 @@ export interface Postmaster {
   ready: boolean
 }
 
-const LINE = { pid: 0, port: 3, socketFolder: 4, status: 7 }
+const lineNumbers = { pid: 0, port: 3, socketFolder: 4, status: 7 }
 
 /** What the file says, true or not. Null where there is none. */
 export function readPostmaster(dataFolder: string): Postmaster | null {
@@ -21,13 +21,13 @@ export function readPostmaster(dataFolder: string): Postmaster | null {
   } catch {
     return null
   }
-  const pid = Number(lines[LINE.pid])
+  const pid = Number(lines[lineNumbers.pid])
   if (!Number.isInteger(pid) || pid <= 0) return null
   return {
     pid,
-    port: Number(lines[LINE.port] ?? 0),
-    socketFolder: lines[LINE.socketFolder]?.trim() ?? '',
-    ready: lines[LINE.status]?.trim() === 'ready',
+    port: Number(lines[lineNumbers.port] ?? 0),
+    socketFolder: lines[lineNumbers.socketFolder]?.trim() ?? '',
+    ready: lines[lineNumbers.status]?.trim() === 'ready',
   }
 }
 

@@ -1,8 +1,8 @@
 import pg from 'pg'
 import type { DatabaseAddress } from '../connection.ts'
 
-export const APP_ROLE = 'countersign'
-export const APP_DATABASE = 'countersign'
+export const appRole = 'countersign'
+export const appDatabase = 'countersign'
 
 /**
  * Makes the app's role and its database where they are missing. The role is no superuser and owns
@@ -16,17 +16,15 @@ export async function prepareDatabase(
   client.on('error', () => undefined)
   await client.connect()
   try {
-    if (!(await exists(client, 'select 1 from pg_roles where rolname = $1', APP_ROLE))) {
+    if (!(await exists(client, 'select 1 from pg_roles where rolname = $1', appRole))) {
       const password = client.escapeLiteral(appPassword)
-      await client.query(`create role ${APP_ROLE} login password ${password}`)
+      await client.query(`create role ${appRole} login password ${password}`)
     }
-    if (!(await exists(client, 'select 1 from pg_database where datname = $1', APP_DATABASE))) {
-      await client.query(`create database ${APP_DATABASE}`)
+    if (!(await exists(client, 'select 1 from pg_database where datname = $1', appDatabase))) {
+      await client.query(`create database ${appDatabase}`)
     }
-    await client.query(`revoke all on database ${APP_DATABASE} from public`)
-    await client.query(
-      `grant connect, create, temporary on database ${APP_DATABASE} to ${APP_ROLE}`,
-    )
+    await client.query(`revoke all on database ${appDatabase} from public`)
+    await client.query(`grant connect, create, temporary on database ${appDatabase} to ${appRole}`)
   } finally {
     await client.end()
   }

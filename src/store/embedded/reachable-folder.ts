@@ -2,7 +2,7 @@ import { statSync } from 'node:fs'
 import path from 'node:path'
 import { serverAccount } from './server-account.ts'
 
-const SEARCHABLE_BY_OTHERS = 0o001
+const searchableByOthers = 0o001
 
 /**
  * Where the database's files may live: `preferred`, unless PostgreSQL, which root must start as
@@ -19,7 +19,7 @@ export function isReachable(folder: string): boolean {
   if (!account) return true
   return withParents(path.resolve(folder)).every((part) => {
     const stats = statSync(part, { throwIfNoEntry: false })
-    return !stats || stats.uid === account.uid || (stats.mode & SEARCHABLE_BY_OTHERS) !== 0
+    return !stats || stats.uid === account.uid || (stats.mode & searchableByOthers) !== 0
   })
 }
 

@@ -5,9 +5,9 @@ export interface ServerAccount {
 }
 
 /** `nobody` on Linux: initdb insists on an account that has a name. */
-const NOBODY_ID = 65_534
+const nobodyId = 65_534
 
 /** PostgreSQL refuses to run as root, so root starts it as nobody. Null: as ourselves. */
 export function serverAccount(): ServerAccount | null {
-  return process.getuid?.() === 0 ? { uid: NOBODY_ID, gid: NOBODY_ID } : null
+  return process.getuid?.() === 0 ? { uid: nobodyId, gid: nobodyId } : null
 }

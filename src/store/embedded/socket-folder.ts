@@ -5,8 +5,8 @@ import path from 'node:path'
 import { serverAccount } from './server-account.ts'
 
 /** A unix socket's path holds 104 bytes on macOS and 108 on Linux; the file's own name takes 14. */
-const FOLDER_BYTES_MAX = 88
-const NAME_HEX_CHARS = 16
+const folderBytesMax = 88
+const nameHexChars = 16
 
 /**
  * The folder of the server's socket, which only the server's account and root can enter. A data folder
@@ -16,7 +16,7 @@ const NAME_HEX_CHARS = 16
  */
 export function socketFolder(folder: string): string {
   const near = path.join(folder, 'socket')
-  const place = Buffer.byteLength(near) <= FOLDER_BYTES_MAX ? near : shortPlace(folder)
+  const place = Buffer.byteLength(near) <= folderBytesMax ? near : shortPlace(folder)
   const account = serverAccount()
   mkdirSync(place, { recursive: true, mode: 0o700 })
   const stats = lstatSync(place)
@@ -29,6 +29,6 @@ export function socketFolder(folder: string): string {
 }
 
 function shortPlace(folder: string): string {
-  const name = createHash('sha256').update(folder).digest('hex').slice(0, NAME_HEX_CHARS)
+  const name = createHash('sha256').update(folder).digest('hex').slice(0, nameHexChars)
   return path.join(tmpdir(), `countersign-${name}`)
 }

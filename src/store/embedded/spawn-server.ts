@@ -2,13 +2,13 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { closeSync } from 'node:fs'
 import path from 'node:path'
 import type { Binaries } from './find-binaries.ts'
-import { LOOPBACK, usesTcp } from './free-port.ts'
+import { loopbackAddress, usesTcp } from './free-port.ts'
 import { serverAccount } from './server-account.ts'
-import { SERVER_ENVIRONMENT } from './server-environment.ts'
+import { serverEnvironment } from './server-environment.ts'
 import { openLog, readTail } from './server-log.ts'
 
 /** A log line names no row's content: DETAIL and statements can hold people's data. */
-const SETTINGS = {
+const ownSettings = {
   log_error_verbosity: 'terse',
   log_min_error_statement: 'panic',
   log_line_prefix: '%m [%p] ',
@@ -38,7 +38,7 @@ export interface Attempt {
  * have finished with it, and so that it outlives us when we are killed.
  */
 export function spawnServer(plan: ServerPlan): Attempt {
-  const settings = { ...SETTINGS, ...plan.settings }
+  const settings = { ...ownSettings, ...plan.settings }
   const { descriptor, end } = openLog(plan.logFile)
   const child = spawn(
     plan.binaries.postgres,
@@ -50,7 +50,7 @@ export function spawnServer(plan: ServerPlan): Attempt {
     {
       ...serverAccount(),
       cwd: path.parse(plan.dataFolder).root,
-      env: SERVER_ENVIRONMENT,
+      env: serverEnvironment,
       stdio: ['ignore', descriptor, descriptor],
       detached: true,
     },
@@ -68,7 +68,7 @@ export function spawnServer(plan: ServerPlan): Attempt {
 /** Never "localhost": where no name service answers, PostgreSQL would not start. */
 function addressArguments(plan: ServerPlan): string[] {
   const port = ['-p', String(plan.port)]
-  if (usesTcp()) return [...port, '-c', `listen_addresses=${LOOPBACK}`]
+  if (usesTcp()) return [...port, '-c', `listen_addresses=${loopbackAddress}`]
   const socket = ['-k', plan.socketFolder, '-c', 'unix_socket_permissions=0700']
   return [...port, '-c', 'listen_addresses=', ...socket]
 }

@@ -3,14 +3,14 @@ import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { DatabaseAddress } from '../connection.ts'
 import type { DedicatedClient } from '../dedicated-client.ts'
-import { makeDataFolder, OWNER_ROLE } from './data-folder.ts'
+import { makeDataFolder, ownerRole } from './data-folder.ts'
 import { type Binaries, findBinaries } from './find-binaries.ts'
 import { choosePort } from './free-port.ts'
 import { launchServer, type RunningServer } from './launch-server.ts'
 import { ownServer } from './own-server.ts'
 import { type Passwords, readPasswords } from './passwords.ts'
 import { programOf } from './postmaster.ts'
-import { APP_DATABASE, APP_ROLE, prepareDatabase } from './prepare-database.ts'
+import { appDatabase, appRole, prepareDatabase } from './prepare-database.ts'
 import { isReachable } from './reachable-folder.ts'
 import { type EmbeddedRefusal, refuse } from './refusal.ts'
 import { serverAccount } from './server-account.ts'
@@ -18,8 +18,8 @@ import { socketFolder } from './socket-folder.ts'
 import type { ServerPlan } from './spawn-server.ts'
 import { stopServer } from './stop-server.ts'
 
-const OWN_TRIES = 20
-const OWN_PAUSE_MS = 250
+const ownTries = 20
+const ownPauseMs = 250
 
 export interface EmbeddedOptions {
   /** Where everything of the database is kept; made where it is missing. */
@@ -84,11 +84,11 @@ function describe(
   options: EmbeddedOptions,
 ): EmbeddedDatabase {
   const stopWatching = watch(owned, plan, passwords, options)
-  const at = { host: owned.server.host, port: owned.server.port, database: APP_DATABASE }
+  const at = { host: owned.server.host, port: owned.server.port, database: appDatabase }
   return {
     kind: 'running',
-    owner: { ...at, user: OWNER_ROLE, password: passwords.owner },
-    app: { ...at, user: APP_ROLE, password: passwords.app },
+    owner: { ...at, user: ownerRole, password: passwords.owner },
+    app: { ...at, user: appRole, password: passwords.app },
     adopted: owned.server.adopted,
     stop: async () => {
       await stopWatching()
@@ -133,7 +133,7 @@ async function becomeOwner(
   passwords: Passwords,
 ): Promise<Owned | EmbeddedRefusal> {
   let reason = ''
-  for (let tries = 0; tries < OWN_TRIES; tries++) {
+  for (let tries = 0; tries < ownTries; tries++) {
     const server = await launchServer(plan)
     if (server.kind === 'refused') return server
     const ownership = await ownServer(maintenance(server, passwords))
@@ -144,7 +144,7 @@ async function becomeOwner(
       await stopServer(plan.dataFolder, plan.binaries.pgCtl)
     } else {
       reason = ownership.reason
-      await sleep(OWN_PAUSE_MS)
+      await sleep(ownPauseMs)
     }
   }
   return refuse('did_not_start', `The embedded PostgreSQL runs but cannot be entered: ${reason}`)
@@ -173,7 +173,7 @@ async function planServer(
 
 function maintenance(server: RunningServer, passwords: Passwords): DatabaseAddress {
   const { host, port } = server
-  return { host, port, user: OWNER_ROLE, password: passwords.owner, database: 'postgres' }
+  return { host, port, user: ownerRole, password: passwords.owner, database: 'postgres' }
 }
 
 function alreadyRunning(plan: ServerPlan): EmbeddedRefusal {

@@ -3,9 +3,9 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { errorCode } from '../error-code.ts'
 import { livePostmaster } from './postmaster.ts'
 
-const FAST_LIMIT_MS = 20_000
-const IMMEDIATE_LIMIT_MS = 5_000
-const LOOK_EVERY_MS = 20
+const fastLimitMs = 20_000
+const immediateLimitMs = 5_000
+const lookEveryMs = 20
 
 /**
  * Stops the folder's server, if it runs, and returns when it is gone: a fast shutdown, and where that
@@ -16,9 +16,9 @@ export async function stopServer(dataFolder: string, pgCtl: string): Promise<voi
   const pid = livePostmaster(dataFolder)?.pid
   if (pid === undefined) return
   shutDown(pid, 'fast', dataFolder, pgCtl)
-  if (await isGone(pid, dataFolder, FAST_LIMIT_MS)) return
+  if (await isGone(pid, dataFolder, fastLimitMs)) return
   shutDown(pid, 'immediate', dataFolder, pgCtl)
-  await isGone(pid, dataFolder, IMMEDIATE_LIMIT_MS)
+  await isGone(pid, dataFolder, immediateLimitMs)
 }
 
 /** PostgreSQL's signals for its ways to shut down; Windows has none, so `pg_ctl` asks there. */
@@ -43,7 +43,7 @@ async function isGone(pid: number, dataFolder: string, limitMs: number): Promise
   const giveUpAt = Date.now() + limitMs
   while (livePostmaster(dataFolder)?.pid === pid) {
     if (Date.now() > giveUpAt) return false
-    await sleep(LOOK_EVERY_MS)
+    await sleep(lookEveryMs)
   }
   return true
 }

@@ -1,6 +1,6 @@
 import type { Pool } from 'pg'
 
-const LISTED_MAX = 500
+const listedMax = 500
 
 /** A job that used up its tries. It stays until somebody runs it again or removes it. */
 export interface FailedJob {
@@ -12,7 +12,7 @@ export interface FailedJob {
   failedAt: Date
 }
 
-/** The newest {@link LISTED_MAX} jobs that failed for good. */
+/** The newest {@link listedMax} jobs that failed for good. */
 export async function listFailedJobs(pool: Pool): Promise<FailedJob[]> {
   const { rows } = await pool.query<FailedJob>(
     `select id::text as id, task_identifier as task, attempts::int as attempts,
@@ -20,7 +20,7 @@ export async function listFailedJobs(pool: Pool): Promise<FailedJob[]> {
      from graphile_worker.jobs
      where attempts >= max_attempts and locked_at is null
      order by updated_at desc, id desc limit $1`,
-    [LISTED_MAX],
+    [listedMax],
   )
   return rows
 }

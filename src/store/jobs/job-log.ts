@@ -2,7 +2,7 @@ import { Logger } from 'graphile-worker'
 import { errorCode } from '../error-code.ts'
 import type { StoreLog } from '../log.ts'
 
-const SAID_BY_US_OR_TOO_MUCH = /^(Failed task|Completed task|Failed to release job)/
+const saidByUsOrTooMuch = /^(Failed task|Completed task|Failed to release job)/
 
 /**
  * The runner's own messages, without what it hangs on them: those hold whole jobs with their payloads.
@@ -11,7 +11,7 @@ const SAID_BY_US_OR_TOO_MUCH = /^(Failed task|Completed task|Failed to release j
  */
 export function jobLogger(log: StoreLog): Logger {
   return new Logger(() => (level, message) => {
-    if (SAID_BY_US_OR_TOO_MUCH.test(message)) return
+    if (saidByUsOrTooMuch.test(message)) return
     const worthSaying = level === 'warning' || level === 'error'
     log(worthSaying ? 'warn' : 'debug', `jobs: ${message}`)
   })

@@ -5,10 +5,10 @@ import type { Connection } from '../connection.ts'
 import { type DedicatedClient, openDedicatedClient } from '../dedicated-client.ts'
 import type { StoreLog } from '../log.ts'
 import { describeFailure, jobLogger } from './job-log.ts'
-import { WORKER_LOCK_KEY } from './sweep.ts'
+import { workerLockKey } from './sweep.ts'
 
-const POLL_EVERY_MS = 1_000
-const STOP_LIMIT_MS = 15_000
+const pollEveryMs = 1_000
+const stopLimitMs = 15_000
 
 /** Work on a job, given its payload. It may run more than once for one job, so it is idempotent. */
 export type Task = (payload: unknown) => Promise<void>
@@ -77,7 +77,7 @@ function runWorkers(options: RoundOptions, events: WorkerEvents): Promise<Runner
     pgPool: options.pool,
     taskList: toTaskList(options.tasks),
     concurrency: options.concurrency,
-    pollInterval: POLL_EVERY_MS,
+    pollInterval: pollEveryMs,
     noHandleSignals: true,
     parsedCronItems: [],
     logger: jobLogger(options.log),
@@ -97,7 +97,7 @@ function toTaskList(tasks: Record<string, Task>): TaskList {
 }
 
 async function holdLock(locks: DedicatedClient, worker: string): Promise<void> {
-  await locks.query(`select pg_advisory_lock(${WORKER_LOCK_KEY})`, [worker])
+  await locks.query(`select pg_advisory_lock(${workerLockKey})`, [worker])
 }
 
 function watchForTrouble(events: WorkerEvents, locks: DedicatedClient): Promise<string> {
@@ -129,7 +129,7 @@ function reportFailures(events: WorkerEvents, { log, onFailed }: RoundOptions): 
 async function endRound(runner: Runner, locks: DedicatedClient, log: StoreLog): Promise<void> {
   let timer: NodeJS.Timeout | undefined
   const limit = new Promise<'late'>((resolve) => {
-    timer = setTimeout(resolve, STOP_LIMIT_MS, 'late')
+    timer = setTimeout(resolve, stopLimitMs, 'late')
   })
   const stopped = runner.stop().catch((error: Error) => {
     log('debug', 'jobs: the runner had stopped already', { error: error.message })

@@ -5,10 +5,10 @@ import { describeFailure, jobLogger } from './job-log.ts'
 import { type Round, type RoundOptions, startRound } from './round.ts'
 import { unlockDeadWorkers } from './sweep.ts'
 
-const SWEEP_EVERY_MS = 2_000
-const CLEAN_EVERY_MS = 24 * 60 * 60 * 1_000
-const RESTART_PAUSE_MIN_MS = 100
-const RESTART_PAUSE_MAX_MS = 2_000
+const sweepEveryMs = 2_000
+const cleanEveryMs = 24 * 60 * 60 * 1_000
+const restartPauseMinMs = 100
+const restartPauseMaxMs = 2_000
 
 export interface Jobs {
   /** Whether workers run and their locks are held. */
@@ -44,8 +44,8 @@ export function startJobs(options: RoundOptions): Jobs {
 
   const running = Promise.all([
     keepRunning(runRound, options, stopping.signal),
-    repeat(SWEEP_EVERY_MS, () => sweep(options), options, stopping.signal),
-    repeat(CLEAN_EVERY_MS, () => cleanQueues(options), options, stopping.signal),
+    repeat(sweepEveryMs, () => sweep(options), options, stopping.signal),
+    repeat(cleanEveryMs, () => cleanQueues(options), options, stopping.signal),
   ])
 
   return {
@@ -64,14 +64,14 @@ async function keepRunning(
   { log }: RoundOptions,
   signal: AbortSignal,
 ): Promise<void> {
-  let pauseMs = RESTART_PAUSE_MIN_MS
+  let pauseMs = restartPauseMinMs
   while (!signal.aborted) {
     const startedAt = Date.now()
     const reason = await runRound().catch(describeFailure)
     if (signal.aborted) return
     log('warn', 'jobs: the workers are started afresh', { reason })
-    const lasted = Date.now() - startedAt > RESTART_PAUSE_MAX_MS
-    pauseMs = lasted ? RESTART_PAUSE_MIN_MS : Math.min(pauseMs * 2, RESTART_PAUSE_MAX_MS)
+    const lasted = Date.now() - startedAt > restartPauseMaxMs
+    pauseMs = lasted ? restartPauseMinMs : Math.min(pauseMs * 2, restartPauseMaxMs)
     await pause(pauseMs * (1 + Math.random()), signal)
   }
 }

@@ -1,27 +1,27 @@
 import type { Pool } from 'pg'
 
 /** Younger locks are left alone: their worker may still be taking its advisory lock. */
-const LOCKED_FOR_AT_LEAST = '5 seconds'
+const lockedForAtLeast = '5 seconds'
 
 /**
  * The advisory lock in the name of a worker. Whoever runs the worker holds it in one session for as
  * long as the worker may run jobs.
  */
-export const WORKER_LOCK_KEY = `hashtextextended('countersign-worker:' || $1, 0)`
+export const workerLockKey = `hashtextextended('countersign-worker:' || $1, 0)`
 
-const WORKER_LOCK_KEY_OF_ROW = WORKER_LOCK_KEY.replace('$1', 'worker')
+const workerLockKeyOfRow = workerLockKey.replace('$1', 'worker')
 
 /** Materialised, so that a lock is tried once for each worker and for no other row. */
-const UNLOCK_DEAD_WORKERS = `
+const unlockStatement = `
 with holding as materialized (
   select locked_by as worker from graphile_worker._private_jobs
-  where locked_at < now() - interval '${LOCKED_FOR_AT_LEAST}'
+  where locked_at < now() - interval '${lockedForAtLeast}'
   union
   select locked_by from graphile_worker._private_job_queues
-  where locked_at < now() - interval '${LOCKED_FOR_AT_LEAST}'
+  where locked_at < now() - interval '${lockedForAtLeast}'
 ), dead as materialized (
   select worker from holding
-  where worker is not null and pg_try_advisory_xact_lock(${WORKER_LOCK_KEY_OF_ROW})
+  where worker is not null and pg_try_advisory_xact_lock(${workerLockKeyOfRow})
 ), workers as materialized (
   select array_agg(worker) as ids, count(*)::int as count from dead
 )
@@ -34,6 +34,6 @@ select count, graphile_worker.force_unlock_workers(ids) from workers where count
  * @returns how many dead workers held something.
  */
 export async function unlockDeadWorkers(pool: Pool): Promise<number> {
-  const { rows } = await pool.query<{ count: number }>(UNLOCK_DEAD_WORKERS)
+  const { rows } = await pool.query<{ count: number }>(unlockStatement)
   return rows[0]?.count ?? 0
 }

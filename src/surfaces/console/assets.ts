@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import type { Request, Response } from 'express'
 
-/** One static file, held in memory; `href` changes with its content. */
+/** One static answer, held in memory; `href` changes with its content. */
 export interface Asset {
   href: string
   type: string
@@ -10,13 +10,23 @@ export interface Asset {
   body: Buffer
 }
 
-const types = { 'console.css': 'text/css', 'console.js': 'text/javascript' }
+/** What is served under each name, put together in this order. */
+const assets = {
+  'console.css': {
+    type: 'text/css',
+    files: ['base.css', 'frame.css', 'queue.css', 'request.css', 'payload.css'],
+  },
+  'console.js': { type: 'text/javascript', files: ['console.js'] },
+}
 
-/** Reads one of the console's own files from beside this module, in `src` as in `dist`. */
-export function loadAsset(name: keyof typeof types): Asset {
-  const body = readFileSync(new URL(`./assets/${name}`, import.meta.url))
+/** Reads one of the console's own assets from beside this module, in `src` as in `dist`. */
+export function loadAsset(name: keyof typeof assets): Asset {
+  const { type, files } = assets[name]
+  const body = Buffer.concat(
+    files.map((file) => readFileSync(new URL(`./assets/${file}`, import.meta.url))),
+  )
   const version = createHash('sha256').update(body).digest('hex').slice(0, 12)
-  return { href: `/console/assets/${name}?v=${version}`, type: types[name], version, body }
+  return { href: `/console/assets/${name}?v=${version}`, type, version, body }
 }
 
 /** Answers with an asset, to be kept for a year by whoever asked for this very content. */

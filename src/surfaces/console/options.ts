@@ -2,7 +2,7 @@ import type { ConsoleVerbs } from '../../app/ports.ts'
 import type { Asset } from './assets.ts'
 
 /** As much of a logger as the console needs: fields first, then a fixed message. */
-export interface ConsoleLog {
+interface ConsoleLog {
   warn(fields: Record<string, unknown>, message: string): void
   error(fields: Record<string, unknown>, message: string): void
 }

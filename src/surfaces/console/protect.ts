@@ -5,8 +5,8 @@ import express, {
   type Response,
 } from 'express'
 import helmet from 'helmet'
+import { isLoopbackHost, isUnforwarded } from '../../core/loopback.ts'
 import { answer } from './answer.ts'
-import { isLocalCall, isLoopbackHost } from './loopback.ts'
 import type { Desk } from './options.ts'
 import { MessagePage } from './pages/message-page.tsx'
 
@@ -49,7 +49,7 @@ export function noStore(_request: Request, response: Response, next: NextFunctio
 /** In development anyone may be anyone, so the console answers to this machine alone. */
 export function localOnly(desk: Desk): RequestHandler {
   return (request, response, next) => {
-    if (desk.development === null || isLocalCall(request)) return next()
+    if (desk.development === null || isUnforwarded(request.headers)) return next()
     desk.log.warn({ host: request.get('host') }, 'console refused a call from elsewhere')
     answer(desk, response, 403, MessagePage({ kind: 'elsewhere' }))
   }

@@ -9,9 +9,9 @@ import express, {
   type Response,
   type Router,
 } from 'express'
+import { isLoopbackHost } from '../../core/loopback.ts'
 import { answer } from './answer.ts'
 import { loadAsset, sendAsset } from './assets.ts'
-import { isLoopbackHost } from './loopback.ts'
 import type { ConsoleOptions, Desk } from './options.ts'
 import { type MessageKind, MessagePage } from './pages/message-page.tsx'
 import { form, headers, localOnly, noStore } from './protect.ts'

@@ -23,7 +23,7 @@ export interface Visitor {
 }
 
 /** The `__Host-` prefix makes browsers refuse the cookie from another host or path (RFC 6265bis, 4.1.3.2). */
-export function cookieName(secure: boolean): string {
+function cookieName(secure: boolean): string {
   return secure ? '__Host-countersign_session' : 'countersign_session'
 }
 

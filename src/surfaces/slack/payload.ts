@@ -1,4 +1,5 @@
 import type { PayloadExcerpt, PayloadLine } from '../../core/card/card.ts'
+import { lineChars } from '../../core/card/excerpt.ts'
 import { charactersOf, clip, grouped, oneLine, slackLength } from './clip.ts'
 import { payloadShareCharsMax } from './limits.ts'
 import { bold, type Part, type Piece, paragraph, plain, remark, richText } from './rich-text.ts'
@@ -58,18 +59,18 @@ function cutAt(excerpt: PayloadExcerpt, shown: string[], index: number, width: n
   const begun =
     index === 0 && first !== undefined ? clip(lineText(first, width), payloadShareCharsMax) : null
   const missing = begun === null ? left : others
-  const characters = missing.reduce((sum, line) => sum + charactersOf(line.text), 0)
+  const characters = missing.reduce((sum, line) => sum + lineChars(line), 0)
   return {
     text: begun === null ? shown.join('\n') : begun.text,
     cut: {
       characters: (excerpt.cut?.characters ?? 0) + characters + (begun?.cutChars ?? 0),
-      fields: (excerpt.cut?.fields ?? 0) + missing.filter((line) => line.key !== null).length,
+      fields: (excerpt.cut?.fields ?? 0) + missing.filter((line) => line.kind !== 'open').length,
     },
   }
 }
 
 function keyWidth(lines: PayloadLine[]): number {
-  const widths = lines.map((line) => indentOf(line).length + charactersOf(keyText(line.key ?? '-')))
+  const widths = lines.map((line) => indentOf(line).length + charactersOf(oneLine(line.key ?? '-')))
   return Math.min(keyColumnsMax, Math.max(0, ...widths))
 }
 
@@ -78,13 +79,8 @@ function lineText(line: PayloadLine, width: number): string {
   if (line.key === null) {
     return `${indentOf(line)}${line.depth === 0 ? '' : '- '}${text}`
   }
-  const key = `${indentOf(line)}${keyText(line.key)}`
+  const key = `${indentOf(line)}${oneLine(line.key)}`
   return text === '' ? key : `${key.padEnd(width)}  ${text}`
-}
-
-/** Two spaces part a key from its value, so a key that holds them is quoted and cannot fake a value. */
-function keyText(key: string): string {
-  return /^$|^\s|\s$|\s{2}/.test(key) ? JSON.stringify(key) : oneLine(key)
 }
 
 function indentOf(line: PayloadLine): string {

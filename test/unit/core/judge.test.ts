@@ -198,7 +198,20 @@ describe('whose word counts', () => {
     const request = requestRecord({ decisions: [decisionRecord(ana)] })
 
     expect(judge(caseOf({ request, person: kim, decision: 'deny' }))).toMatchObject({
-      settled: { status: 'denied', by: 'people', reason: null, seats: [] },
+      settled: { status: 'denied', by: 'people', reason: null },
+    })
+  })
+
+  it('names who denied with a group of theirs, beside the approvals so far', () => {
+    const request = requestRecord({ decisions: [decisionRecord(ana)] })
+
+    expect(judge(caseOf({ request, person: kim, decision: 'deny' }))).toMatchObject({
+      settled: {
+        seats: [
+          { decision: 'dec_ana', group: 'data-owners' },
+          { decision: 'dec_now', group: 'security' },
+        ],
+      },
     })
   })
 

@@ -3,8 +3,8 @@ import pg from 'pg'
 import { grantTo, roleOf } from '../../../src/store/roles.ts'
 import { type FreshDatabase, freshDatabase } from '../../harness/database.ts'
 
-const NOT_ALLOWED = '42501'
-const APPEND = `insert into event (id, type, at, body) values ('evt_' || gen_random_uuid(), 'test', now(), '{}')`
+const notAllowed = '42501'
+const appendStatement = `insert into event (id, type, at, body) values ('evt_' || gen_random_uuid(), 'test', now(), '{}')`
 
 let database: FreshDatabase
 let app: pg.Client
@@ -15,7 +15,7 @@ beforeAll(async () => {
   app = new pg.Client({ ...database.app })
   owner = new pg.Client({ ...database.owner })
   for (const client of [app, owner]) await client.connect()
-  await app.query(APPEND)
+  await app.query(appendStatement)
 })
 
 afterAll(async () => {
@@ -25,7 +25,7 @@ afterAll(async () => {
 
 describe('the rights of the service', () => {
   it('an event can be appended and read', async () => {
-    await app.query(APPEND)
+    await app.query(appendStatement)
 
     const { rows } = await app.query('select count(*)::int > 1 as there from event')
     expect(rows).toEqual([{ there: true }])
@@ -39,7 +39,7 @@ describe('the rights of the service', () => {
     ['given another trigger function', 'drop function event_is_append_only cascade'],
     ['dropped', 'drop table event'],
   ])('the log cannot be %s by the service', async (_what, statement) => {
-    await expect(app.query(statement)).rejects.toMatchObject({ code: NOT_ALLOWED })
+    await expect(app.query(statement)).rejects.toMatchObject({ code: notAllowed })
   })
 
   it.each([
@@ -55,7 +55,7 @@ describe('the rights of the service', () => {
 
     const forged = app.query('delete from _prisma_migrations')
 
-    await expect(forged).rejects.toMatchObject({ code: NOT_ALLOWED })
+    await expect(forged).rejects.toMatchObject({ code: notAllowed })
   })
 
   it('the service owns the schema of its jobs and is no superuser', async () => {
@@ -73,8 +73,8 @@ describe('the rights of the service', () => {
 
     await Promise.all([1, 2, 3].map(() => grantTo(database.owner, role)))
 
-    await expect(app.query('delete from event')).rejects.toMatchObject({ code: NOT_ALLOWED })
-    await app.query(APPEND)
+    await expect(app.query('delete from event')).rejects.toMatchObject({ code: notAllowed })
+    await app.query(appendStatement)
   })
 
   it('where migrations and the service are one role there is nothing to grant', async () => {

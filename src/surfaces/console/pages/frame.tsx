@@ -1,4 +1,5 @@
 import type { JSX } from 'preact'
+import { oneLine } from '../../../core/inert/visible.ts'
 import { Seal } from '../parts/icons.tsx'
 import { Said } from '../parts/said.tsx'
 import type { Visitor } from '../session.ts'
@@ -22,7 +23,7 @@ export function Frame({ page, visitor, development, css, js }: FrameProps): JSX.
     <html lang="en">
       <head>
         <meta charset="utf-8" />
-        <title>{`${page.title} – Countersign`}</title>
+        <title>{`${oneLine(page.title)} – Countersign`}</title>
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content="light dark" />
         <meta name="robots" content="noindex" />

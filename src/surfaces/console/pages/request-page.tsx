@@ -1,4 +1,5 @@
 import type { RequestPageView } from '../../../app/ports.ts'
+import type { RequestStatus } from '../../../contract/words.ts'
 import { AgentWords } from '../parts/agent-words.tsx'
 import { DecideForm, type Draft } from '../parts/decide-form.tsx'
 import { Details } from '../parts/details.tsx'
@@ -93,12 +94,7 @@ export function LivePage({ view }: { view: RequestPageView }): Page {
           <NeedsSection view={view} />
         </div>
         <div data-live="decide" data-status={card.status}>
-          <p class="notice settled">
-            <span>
-              This request was settled while you were here: {statusWords[card.status]}.{' '}
-              <a href="#main">See the verdict</a>
-            </span>
-          </p>
+          {card.status === 'pending' ? null : <SettledMeanwhile status={card.status} />}
         </div>
         <div data-live="story">
           <StorySection view={view} />
@@ -106,6 +102,18 @@ export function LivePage({ view }: { view: RequestPageView }): Page {
       </article>
     ),
   }
+}
+
+/** Stands where the decision form was, for whoever had it before them. */
+function SettledMeanwhile({ status }: { status: RequestStatus }) {
+  return (
+    <p class="notice settled">
+      <span>
+        This request was settled while you were here: {statusWords[status]}.{' '}
+        <a href="#main">See the verdict</a>
+      </span>
+    </p>
+  )
 }
 
 function titleOf({ card }: RequestPageView): string {

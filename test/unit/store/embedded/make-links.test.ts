@@ -5,7 +5,7 @@ import { copyNative } from '../../../../src/store/embedded/copy-native.ts'
 import { makeLinks } from '../../../../src/store/embedded/make-links.ts'
 import { newFolder } from './new-folder.ts'
 
-const LINK = { source: 'native/lib/libpq.so.5.18', target: 'native/lib/libpq.so.5' }
+const link = { source: 'native/lib/libpq.so.5.18', target: 'native/lib/libpq.so.5' }
 
 let folder: string
 let native: string
@@ -15,8 +15,8 @@ beforeEach(() => {
   native = path.join(folder, 'native')
   mkdirSync(path.join(native, 'lib'), { recursive: true })
   mkdirSync(path.join(native, 'bin'))
-  writeFileSync(path.join(folder, LINK.source), 'the library')
-  writeFileSync(path.join(native, 'pg-symlinks.json'), JSON.stringify([LINK]))
+  writeFileSync(path.join(folder, link.source), 'the library')
+  writeFileSync(path.join(native, 'pg-symlinks.json'), JSON.stringify([link]))
 })
 
 afterEach(() => rmSync(folder, { recursive: true }))
@@ -26,7 +26,7 @@ describe('the library links of a package whose install script did not run', () =
     expect(makeLinks(native)).toBe(true)
     expect(makeLinks(native)).toBe(true)
 
-    expect(readFileSync(path.join(folder, LINK.target), 'utf8')).toBe('the library')
+    expect(readFileSync(path.join(folder, link.target), 'utf8')).toBe('the library')
   })
 
   it('are made in a copy too', () => {

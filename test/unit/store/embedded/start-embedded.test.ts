@@ -14,8 +14,8 @@ import { firstLine } from '../first-line.ts'
 import { until } from '../until.ts'
 import { newFolder } from './new-folder.ts'
 
-const HOLD_EMBEDDED = fileURLToPath(new URL('../../../harness/hold-embedded.mjs', import.meta.url))
-const FAST = { fsync: 'off' }
+const holdEmbedded = fileURLToPath(new URL('../../../harness/hold-embedded.mjs', import.meta.url))
+const fast = { fsync: 'off' }
 
 let folder: string
 let children: ChildProcess[] = []
@@ -32,14 +32,14 @@ afterEach(async () => {
 })
 
 async function start(at = folder): Promise<EmbeddedDatabase> {
-  const database = await startEmbedded({ folder: at, settings: FAST })
+  const database = await startEmbedded({ folder: at, settings: fast })
   if (database.kind === 'refused') throw new Error(database.sentence)
   return database
 }
 
 /** Another service on the folder; what it says of its start. */
 async function startElsewhere(): Promise<{ child: ChildProcess; said: { kind: string } }> {
-  const child = spawn(process.execPath, [HOLD_EMBEDDED, folder])
+  const child = spawn(process.execPath, [holdEmbedded, folder])
   children.push(child)
   return { child, said: JSON.parse(await firstLine(child)) }
 }
@@ -57,8 +57,8 @@ async function ask(database: EmbeddedDatabase, ...statements: string[]): Promise
   }
 }
 
-const WRITE = ['create schema note', `create table note.note as select 'kept' as text`]
-const READ = 'select text from note.note'
+const write = ['create schema note', `create table note.note as select 'kept' as text`]
+const readFacts = 'select text from note.note'
 
 function killServer(): void {
   const postmaster = livePostmaster(path.join(folder, 'data'))
@@ -68,12 +68,12 @@ function killServer(): void {
 describe('startEmbedded', () => {
   it('keeps what was written from one start to the next', async () => {
     const first = await start()
-    await ask(first, ...WRITE)
+    await ask(first, ...write)
     await first.stop()
 
     const second = await start()
 
-    expect(await ask(second, READ)).toEqual([{ text: 'kept' }])
+    expect(await ask(second, readFacts)).toEqual([{ text: 'kept' }])
     expect(second.adopted).toBe(false)
     await second.stop()
     expect(livePostmaster(path.join(folder, 'data'))).toBeNull()
@@ -82,7 +82,7 @@ describe('startEmbedded', () => {
   it('refuses a second service on the folder with a sentence, and the first goes on', async () => {
     const first = await start()
 
-    const second = await startEmbedded({ folder, settings: FAST })
+    const second = await startEmbedded({ folder, settings: fast })
 
     expect(second).toMatchObject({ kind: 'refused', code: 'already_running' })
     expect(await ask(first, 'select 1 as one')).toEqual([{ one: 1 }])
@@ -107,23 +107,23 @@ describe('startEmbedded', () => {
 
   it('recovers when the service and the server were killed together', async () => {
     const { child, said } = await startElsewhere()
-    await ask(said as EmbeddedDatabase, ...WRITE)
+    await ask(said as EmbeddedDatabase, ...write)
     child.kill('SIGKILL')
     killServer()
 
     const database = await start()
 
-    expect(await ask(database, READ)).toEqual([{ text: 'kept' }])
+    expect(await ask(database, readFacts)).toEqual([{ text: 'kept' }])
     await database.stop()
   })
 
   it('starts a server again that dies while the service lives', async () => {
     const database = await start()
-    await ask(database, ...WRITE)
+    await ask(database, ...write)
 
     killServer()
 
-    await until(async () => (await ask(database, READ)).length === 1)
+    await until(async () => (await ask(database, readFacts)).length === 1)
     await database.stop()
     expect(livePostmaster(path.join(folder, 'data'))).toBeNull()
   })
@@ -143,7 +143,7 @@ describe('startEmbedded', () => {
   })
 
   it('says why a server does not start', async () => {
-    const settings = { ...FAST, shared_buffers: 'plenty' }
+    const settings = { ...fast, shared_buffers: 'plenty' }
 
     const refusal = await startEmbedded({ folder, settings })
 

@@ -5,13 +5,13 @@ import pg from 'pg'
 import { openDedicatedClient } from '../../../../src/store/dedicated-client.ts'
 import type { JobFailure, Task } from '../../../../src/store/jobs/round.ts'
 import { type Jobs, startJobs } from '../../../../src/store/jobs/start-jobs.ts'
-import { unlockDeadWorkers, WORKER_LOCK_KEY } from '../../../../src/store/jobs/sweep.ts'
+import { unlockDeadWorkers, workerLockKey } from '../../../../src/store/jobs/sweep.ts'
 import { createPool } from '../../../../src/store/pool.ts'
 import { type FreshDatabase, freshDatabase } from '../../../harness/database.ts'
 import { firstLine } from '../first-line.ts'
 import { until } from '../until.ts'
 
-const HOLD_JOB = fileURLToPath(new URL('../../../harness/hold-job.mjs', import.meta.url))
+const holdJob = fileURLToPath(new URL('../../../harness/hold-job.mjs', import.meta.url))
 
 let database: FreshDatabase
 let pool: pg.Pool
@@ -79,7 +79,7 @@ describe('startJobs', () => {
 
   it('a killed process gives its running job back within seconds', async () => {
     await add('linger', {})
-    const child = spawn(process.execPath, [HOLD_JOB, JSON.stringify(database.app), 'linger'])
+    const child = spawn(process.execPath, [holdJob, JSON.stringify(database.app), 'linger'])
     expect(await firstLine(child)).toBe('taken')
     let taken = 0
     start({ linger: async () => void taken++ })
@@ -179,7 +179,7 @@ describe('unlockDeadWorkers', () => {
     const id = await add('greet', {})
     await lockJob(id, 'worker-alive', '1 minute')
     const elsewhere = await openDedicatedClient(database.app, 'another-process')
-    await elsewhere.query(`select pg_advisory_lock(${WORKER_LOCK_KEY})`, ['worker-alive'])
+    await elsewhere.query(`select pg_advisory_lock(${workerLockKey})`, ['worker-alive'])
 
     expect(await unlockDeadWorkers(pool)).toBe(0)
     expect(await lockHolder(id)).toBe('worker-alive')

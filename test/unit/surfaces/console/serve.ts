@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { createServer, type IncomingHttpHeaders, request as httpRequest } from 'node:http'
+import { createServer, request as httpRequest, type IncomingHttpHeaders } from 'node:http'
 import express from 'express'
 import type { ConsoleVerbs } from '../../../../src/app/ports.ts'
 import { createConsole } from '../../../../src/surfaces/console/router.ts'

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import type { PayloadExcerpt, PayloadLine } from '../../../../src/core/card/card.ts'
+import { lineChars } from '../../../../src/core/card/excerpt.ts'
 import { payloadPart } from '../../../../src/surfaces/slack/payload.ts'
 import { valueLine } from '../../../fakes/cards.ts'
 import { recordsWithin } from '../../../fakes/slack-json.ts'
@@ -48,19 +49,14 @@ describe('a payload on a Slack card', () => {
     expect(text).toBe('a<U+000A>admin  x<U+000D><U+000A>role  owner<U+2028>')
   })
 
-  it('quotes a key that would look like a key with its value', () => {
-    const text = preformatted(excerpt([valueLine('rows  1', '900'), valueLine('', 'x ')]))
-
-    expect(text.split('\n')).toEqual(['"rows  1"  900', '""         x '])
-  })
-
   it('adds what Slack has no room for to what was cut before', () => {
     const lines = Array.from({ length: 100 }, (_, index) => valueLine(`k${index}`, '<'.repeat(50)))
 
     const cut = remarks({ lines, cut: { characters: 1_000, fields: 10 }, hidden: 2 })
 
     const shown = preformatted(excerpt(lines)).split('\n').length
-    const characters = (1_000 + (100 - shown) * 50).toLocaleString('en-US')
+    const missing = lines.slice(shown).reduce((sum, line) => sum + lineChars(line), 0)
+    const characters = (1_000 + missing).toLocaleString('en-US')
     expect(cut).toBe(
       `... ${characters} more characters, ${110 - shown} more fields · 2 values are hidden`,
     )

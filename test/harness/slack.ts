@@ -1,0 +1,126 @@
+import type { RequestObject } from '../../src/contract/request.ts'
+import {
+  botToken,
+  openSlackWorkspace,
+  type Press,
+  pressBody,
+  type SlackWorkspace,
+  signed,
+  signingSecret,
+  teamId,
+} from '../fakes/slack-workspace.ts'
+import { journeyPolicy } from './policy.ts'
+import { type Ground, newGround, type RunningService } from './service.ts'
+import { until } from './until.ts'
+
+/** The people of the journeys' policy, and some whom it does not know, as members of the workspace. */
+const colleagues = [
+  'ana@example.com',
+  'bo@example.com',
+  'cy@example.com',
+  'dana@example.com',
+  'eve@example.com',
+  'olga@example.com',
+  'pia@example.com',
+  'mallory@evil.test',
+  'gus@example.com',
+]
+
+type Posted = Awaited<ReturnType<SlackWorkspace['messages']>>[number]
+
+/** A workspace, and the ground of services that post into it. */
+export interface SlackGround {
+  workspace: SlackWorkspace
+  ground: Ground
+  /** What a service needs in its environment to be in this workspace. */
+  settings: Record<string, string>
+  /** Every message about a request in a channel, the newest first. */
+  messagesOf(request: RequestObject, channel?: string): Promise<Posted[]>
+  /** The one message about a request, once it is there. */
+  cardOf(request: RequestObject): Promise<Posted>
+  labelsOf(message: Posted): string[]
+  /** Somebody presses a button of a card; answers with the HTTP status that Slack would see. */
+  press(
+    service: Pick<RunningService, 'url'>,
+    name: string,
+    message: Posted,
+    label: string,
+    changes?: Partial<Press>,
+  ): Promise<number>
+  /** What one person alone was told. */
+  toldOnly(name: string): string[]
+  close(): Promise<void>
+}
+
+/** Where the policy of a Slack journey posts to. Without `destinations` it is the one public channel. */
+export interface SlackPolicy {
+  destinations?: (workspace: SlackWorkspace) => string
+  postTo?: string
+  rules?: string
+}
+
+export async function newSlackGround(policy: SlackPolicy = {}): Promise<SlackGround> {
+  const workspace = await openSlackWorkspace(colleagues)
+  const { front, channel: publicChannel } = workspace
+  const ground = await newGround(
+    journeyPolicy({
+      destinations: policy.destinations?.(workspace) ?? `approvals: { slack: ${publicChannel} }`,
+      postTo: policy.postTo ?? 'approvals',
+      identities: `identities: { slack: [ { team: ${teamId}, trust_email_domains: [example.com] } ] }`,
+      ...(policy.rules === undefined ? {} : { rules: policy.rules }),
+    }),
+  )
+  const messagesOf: SlackGround['messagesOf'] = async ({ id }, channel = publicChannel) =>
+    (await workspace.messages(channel)).filter(({ blocks }) => JSON.stringify(blocks).includes(id))
+  return {
+    workspace,
+    ground,
+    settings: {
+      SLACK_BOT_TOKEN: botToken,
+      SLACK_SIGNING_SECRET: signingSecret,
+      SLACK_API_URL: front.apiUrl,
+    },
+    messagesOf,
+    cardOf: async (request) => {
+      let found: Posted | undefined
+      await until(async () => {
+        found = (await messagesOf(request))[0]
+        return found !== undefined
+      })
+      if (found === undefined) throw new Error('the card is not there')
+      return found
+    },
+    labelsOf: (message) => workspace.buttons(message).map(({ text }) => text),
+    press: async (service, name, message, label, changes = {}) => {
+      const button = workspace.buttons(message).find(({ text }) => text === label)
+      if (button === undefined) throw new Error(`there is no button ${label}`)
+      const user = workspace.user(name)
+      const press = { user, channel: publicChannel, ts: message.ts, button }
+      const body = pressBody({ ...press, responseUrl: front.responseUrl, ...changes })
+      return sendToSlackPath(service, body, signed(body))
+    },
+    toldOnly: (name) =>
+      front.calls
+        .filter(({ method }) => method === 'chat.postEphemeral')
+        .filter(({ body }) => body.get('user') === workspace.user(name))
+        .map(({ body }) => body.get('text') ?? ''),
+    close: async () => {
+      await workspace.close()
+      await ground.close()
+    },
+  }
+}
+
+/** Sends what Slack would send; answers with the status. */
+export async function sendToSlackPath(
+  { url }: Pick<RunningService, 'url'>,
+  body: string,
+  headers: Record<string, string>,
+): Promise<number> {
+  return (await fetch(new URL('/slack/events', url), { method: 'POST', body, headers })).status
+}
+
+/** All that a message says and carries, as one text. */
+export function wholeText(message: Posted): string {
+  return `${message.text} ${JSON.stringify(message.blocks)}`
+}
