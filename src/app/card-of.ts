@@ -51,6 +51,6 @@ export function maskedPayload(request: RequestRecord, policy: Policy): JsonTree 
 }
 
 /** What colleagues call a person: their name, else their e-mail. */
-export function shortName(person: PersonRecord): string {
+function shortName(person: PersonRecord): string {
   return person.name ?? personName(person)
 }

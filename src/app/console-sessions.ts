@@ -23,8 +23,8 @@ export interface SessionDeps {
   now: () => Promise<Date>
 }
 
-export const sessionIdleSecondsMax = 8 * 60 * 60
-export const sessionSecondsMax = 24 * 60 * 60
+const sessionIdleSecondsMax = 8 * 60 * 60
+const sessionSecondsMax = 24 * 60 * 60
 const linkSecondsMax = 24 * 60 * 60
 
 /** The live session behind a cookie, or null. */

@@ -21,7 +21,7 @@ export interface TokenDeps {
 const devTokenSecondsMax = 24 * 60 * 60
 
 /** The account that development mode gives a person of this e-mail. */
-export function developmentAccount(email: string): Account {
+function developmentAccount(email: string): Account {
   return { provider: 'development', tenant: 'local', subject: email }
 }
 

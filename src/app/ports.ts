@@ -18,7 +18,7 @@ import type {
 } from '../contract/ids.ts'
 import type { JsonTree, JsonValue } from '../contract/json.ts'
 import type { EventQuery, ListQuery } from '../contract/list.ts'
-import type { CardStatus, NeedProgress, RequestObject } from '../contract/request.ts'
+import type { CardStatus, RequestObject } from '../contract/request.ts'
 import type { DecisionWord, RequestStatus, SurfaceName } from '../contract/words.ts'
 import type { Card } from '../core/card/card.ts'
 import type { CompiledPolicy } from '../core/policy/compile.ts'
@@ -150,7 +150,7 @@ export interface RequestChange {
   events: EventDraft[]
 }
 
-export interface NewDecision {
+interface NewDecision {
   id: DecisionRecord['id']
   person: PersonId
   identity: IdentityId
@@ -443,7 +443,7 @@ export interface Sessions {
 }
 
 /** The cookie's value of a new session, and how the console gets and ends one. */
-export interface ConsoleSessions {
+interface ConsoleSessions {
   read(cookie: string): Promise<SessionRecord | null>
   /** The value for the cookie of a session that may only choose a person, or null for a used or unknown link. */
   enterByLink(link: string): Promise<string | null>
@@ -463,5 +463,3 @@ export interface ConsoleVerbs {
     proposeSample(): Promise<RequestId>
   } | null
 }
-
-export type { NeedProgress }

@@ -4,7 +4,7 @@ import { nameCharsMax, ownersCountMax } from './limits.ts'
 import { Email, Instant } from './words.ts'
 
 /** An agent's name stands on every card, so it is plain by construction. */
-export const AgentName = z
+const AgentName = z
   .string()
   .max(nameCharsMax)
   .regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/, 'must be letters, digits, dots, dashes and underscores')

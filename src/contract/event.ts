@@ -42,7 +42,7 @@ export const ActorKind = z.enum([
 export type ActorKind = z.infer<typeof ActorKind>
 
 /** Who did it. The name is filled in at reading, for those who may see it; the record holds ids. */
-export const ActorView = z.strictObject({
+const ActorView = z.strictObject({
   kind: ActorKind,
   id: z.string().nullable(),
   name: z.string().nullable(),

@@ -13,6 +13,7 @@ export const urlCharsMax = 2_000
 export const originCharsMax = 200
 export const classificationCountMax = 256
 export const pointerCharsMax = 512
+export const actorCharsMax = 320
 export const emailCharsMax = 254
 export const idempotencyKeyCharsMax = 255
 export const waitSecondsMax = 60

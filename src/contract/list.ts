@@ -1,23 +1,38 @@
 import { z } from 'zod'
-import { AgentId } from './ids.ts'
-import { actionCharsMax, pageCountDefault, pageCountMax, waitSecondsMax } from './limits.ts'
+import { EventType } from './event.ts'
+import { AgentId, RequestId } from './ids.ts'
+import {
+  actionCharsMax,
+  actorCharsMax,
+  pageCountDefault,
+  pageCountMax,
+  waitSecondsMax,
+} from './limits.ts'
 import { RequestObject } from './request.ts'
 import { Email, Instant, RequestStatus, Slug } from './words.ts'
 
-const Cursor = z.string().max(200)
+/** Where a page of requests ended: the last one's birth in milliseconds, and its id. Callers hand it back as it is. */
+const RequestCursor = z.templateLiteral([z.string().regex(/^\d{1,15}$/), '-', RequestId])
+const EventCursor = z.string().regex(/^\d{1,15}$/)
+/** The database's calendar has no year 0. */
+const Moment = Instant.refine((text) => !text.startsWith('0000'), 'must not be in the year 0')
 const Limit = z.coerce.number().int().min(1).max(pageCountMax).default(pageCountDefault)
 
 /** The query of `GET /v1/requests`. */
 export const ListQuery = z.strictObject({
   status: RequestStatus.optional(),
   agent: AgentId.optional(),
-  action: z.string().min(1).max(actionCharsMax).optional(),
+  action: z
+    .string()
+    .max(actionCharsMax)
+    .regex(/^[a-z0-9_.*-]+$/, 'must be an action, in which * stands for any characters')
+    .optional(),
   environment: Slug.optional(),
   person: Email.optional(),
-  created_after: Instant.optional(),
-  created_before: Instant.optional(),
+  created_after: Moment.optional(),
+  created_before: Moment.optional(),
   limit: Limit,
-  cursor: Cursor.optional(),
+  cursor: RequestCursor.optional(),
 })
 export type ListQuery = z.infer<typeof ListQuery>
 
@@ -28,13 +43,17 @@ export const WaitQuery = z.strictObject({
 
 /** The query of `GET /v1/events`. */
 export const EventQuery = z.strictObject({
-  type: z.string().max(64).optional(),
-  actor: z.string().max(64).optional(),
-  request: z.string().max(64).optional(),
-  since: Instant.optional(),
-  until: Instant.optional(),
+  type: EventType.optional(),
+  actor: z
+    .string()
+    .max(actorCharsMax)
+    .refine((actor) => !actor.includes('\0'), 'must not contain U+0000')
+    .optional(),
+  request: RequestId.optional(),
+  since: Moment.optional(),
+  until: Moment.optional(),
   limit: Limit,
-  cursor: Cursor.optional(),
+  cursor: EventCursor.optional(),
 })
 export type EventQuery = z.infer<typeof EventQuery>
 

@@ -11,15 +11,14 @@ import {
 } from './words.ts'
 
 /** How far one requirement of a review is met. `have` is computed at each reading. */
-export const NeedProgress = z
+const NeedProgress = z
   .strictObject({ group: z.string(), count: z.int(), have: z.int() })
   .meta({ id: 'Need' })
-export type NeedProgress = z.infer<typeof NeedProgress>
 
 export const CardStatus = z.enum(['queued', 'posted', 'failed', 'retired'])
 export type CardStatus = z.infer<typeof CardStatus>
 
-export const CardView = z
+const CardView = z
   .strictObject({
     surface: SurfaceName,
     destination: z.string(),
@@ -44,7 +43,7 @@ export type DecisionView = z.infer<typeof DecisionView>
 export const Settler = z.enum(['policy', 'people', 'agent', 'clock'])
 export type Settler = z.infer<typeof Settler>
 
-export const Verdict = z
+const Verdict = z
   .strictObject({
     by: Settler,
     reason: z.string().nullable(),
@@ -54,7 +53,7 @@ export const Verdict = z
   })
   .meta({ id: 'Verdict' })
 
-export const LabelSource = z.string()
+const LabelSource = z.string()
 
 export const PolicyError = z.strictObject({ rule: z.string(), code: z.string() })
 export type PolicyError = z.infer<typeof PolicyError>

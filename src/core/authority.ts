@@ -31,7 +31,7 @@ export function mayRead(person: PersonRecord, request: RequestRecord, policy: Po
 }
 
 /** The groups that a request asks. */
-export function requestGroups(request: RequestRecord): string[] {
+function requestGroups(request: RequestRecord): string[] {
   return request.needs.map((need) => need.group)
 }
 

@@ -35,7 +35,7 @@ export type Ruling =
       counted: Counted
     }
 
-export interface Settled {
+interface Settled {
   status: 'approved' | 'denied'
   by: 'people' | 'policy'
   reason: string | null

@@ -24,6 +24,7 @@ export interface Waiters {
   /** Asks the database about every request that somebody waits for: after a listener's gap, and from time to time. */
   resync(): Promise<void>
   count(): number
+  /** Answers everybody who waits, and whoever still comes. */
   stop(): void
 }
 
@@ -34,6 +35,7 @@ export interface Waiters {
 export function createWaiters(options: WaiterOptions): Waiters {
   const parked = new Map<RequestId, Set<() => void>>()
   const held = new Map<string, number>()
+  let stopped = false
 
   function wake(request: RequestId): void {
     const wakers = parked.get(request)
@@ -56,12 +58,15 @@ export function createWaiters(options: WaiterOptions): Waiters {
       const count = held.get(principal) ?? 0
       if (count >= waitsPerPrincipalMax) return null
       held.set(principal, count + 1)
-      return park(parked, request, () => release(held, principal))
+      const ticket = park(parked, request, () => release(held, principal))
+      if (stopped) wake(request)
+      return ticket
     },
     wake,
     resync,
     count: () => [...held.values()].reduce((sum, count) => sum + count, 0),
     stop: () => {
+      stopped = true
       clearInterval(timer)
       for (const request of [...parked.keys()]) wake(request)
     },

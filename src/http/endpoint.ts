@@ -30,20 +30,26 @@ export function endpoint<Kind extends Principal['kind']>(
   handle: (call: Call<Kind>) => Promise<void>,
 ): RequestHandler {
   return async (request, response) => {
-    const who = await authenticate(authentication, request)
-    if (!who.ok) {
-      challenge(response)
-      sendProblem(response, who.code, who.detail)
-      return
-    }
-    const { principal } = who
-    const refusal = refusalOf(principal, kinds)
-    if (refusal !== null) {
-      sendProblem(response, 'forbidden', refusal)
-      return
-    }
-    if (isOneOf(principal, kinds)) await handle({ request, response, principal })
+    const principal = await admit(authentication, kinds, { request, response })
+    if (principal !== null) await handle({ request, response, principal })
   }
+}
+
+/** The caller, where they are one of these kinds and may act just now; null after the refusal was sent. */
+export async function admit<Kind extends Principal['kind']>(
+  authentication: Authentication,
+  kinds: Kind[],
+  { request, response }: Exchange,
+): Promise<Extract<Principal, { kind: Kind }> | null> {
+  const who = await authenticate(authentication, request)
+  if (!who.ok) {
+    challenge(response)
+    sendProblem(response, who.code, who.detail)
+    return null
+  }
+  const refusal = refusalOf(who.principal, kinds)
+  if (refusal !== null) sendProblem(response, 'forbidden', refusal)
+  return refusal === null && isOneOf(who.principal, kinds) ? who.principal : null
 }
 
 function refusalOf(principal: Principal, kinds: Principal['kind'][]): string | null {

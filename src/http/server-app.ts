@@ -13,8 +13,10 @@ export interface ServerAppOptions {
   mode: 'development' | 'production'
   /** How many proxies in front are trusted for forwarded headers. */
   trustProxy: number
-  newRequestId: () => string
+  newCallId: () => string
 }
+
+const callIdHeader = 'x-request-id'
 
 /** The addresses that a tunnel may reach in development mode: those that check a signature of their own. */
 const tunnelPaths = ['/slack/events', '/api/messages']
@@ -26,36 +28,42 @@ export function createServerApp(options: ServerAppOptions): Express {
   app.disable('etag')
   app.set('trust proxy', options.trustProxy)
   app.set('query parser', 'simple')
-  app.use(logCalls(options))
+  app.use(nameCall(options.newCallId))
+  // Faults are logged where they are answered; a line for every call is for whoever asks for it.
+  if (options.log.isLevelEnabled('debug')) app.use(logCalls(options.log))
   if (options.mode === 'development') app.use(refuseTunnelled)
   return app
 }
 
 /** What nobody answered, and what went wrong while somebody did. */
-export function mountEnd(app: Express, isOutage: (error: unknown) => boolean): void {
+export function mountEnd(app: Express, log: Logger, isOutage: (error: unknown) => boolean): void {
   app.use((_request, response) => {
     sendProblem(response, 'not_found', 'There is nothing at this address.')
   })
-  app.use(answerFault(isOutage))
+  app.use(answerFault(log, isOutage))
 }
 
 /** One line a call: the path without its query, because a query may carry a one-time secret. */
-function logCalls({ log, newRequestId }: ServerAppOptions): RequestHandler {
+function logCalls(log: Logger): RequestHandler {
   return pinoHttp({
     logger: log,
-    genReqId: newRequestId,
-    // Faults are logged where they are answered; a line for every call is for whoever asks for it.
-    autoLogging: log.isLevelEnabled('debug'),
+    genReqId: (request) => String(request.headers[callIdHeader]),
     useLevel: 'debug',
     serializers: {
-      req: (request) => ({
-        id: request.id,
-        method: request.method,
-        path: String(request.url).split('?')[0],
-      }),
+      req: (request) => ({ id: request.id, method: request.method, path: pathOf(request.url) }),
       res: (response) => ({ status: response.statusCode }),
     },
   })
+}
+
+/** Every call has an id of ours, which the caller is told and the log is searched by. */
+function nameCall(newCallId: () => string): RequestHandler {
+  return (request, response, next) => {
+    const id = newCallId()
+    request.headers[callIdHeader] = id
+    response.setHeader(callIdHeader, id)
+    next()
+  }
 }
 
 /** Development mode trusts whoever sits at this machine, so it answers nobody who comes from elsewhere. */
@@ -64,20 +72,25 @@ const refuseTunnelled: RequestHandler = (request, response, next) => {
   else sendProblem(response, 'forbidden', 'Development mode answers on this machine alone.')
 }
 
-function answerFault(isOutage: (error: unknown) => boolean): ErrorRequestHandler {
+function answerFault(log: Logger, isOutage: (error: unknown) => boolean): ErrorRequestHandler {
   return (error, request, response, next) => {
     if (response.headersSent) {
       next(error)
       return
     }
     const kind: unknown = error?.type
+    const call = {
+      id: request.headers[callIdHeader],
+      method: request.method,
+      path: pathOf(request.url),
+    }
     if (kind === 'entity.too.large') {
       response.set('Connection', 'close')
       sendProblem(response, 'payload_too_large', 'The body is larger than 256 KiB.')
     } else if (error?.status === 400 || error?.status === 415) {
       sendProblem(response, 'invalid_request', 'The message cannot be read.')
     } else if (isOutage(error)) {
-      request.log.warn({ err: error }, 'the database cannot be reached')
+      log.warn({ err: error, call }, 'the database cannot be reached')
       response.set('Retry-After', '1')
       sendProblem(
         response,
@@ -85,8 +98,12 @@ function answerFault(isOutage: (error: unknown) => boolean): ErrorRequestHandler
         'The outcome is unknown. Repeat the call with the same Idempotency-Key.',
       )
     } else {
-      request.log.error({ err: error }, 'a call failed unexpectedly')
-      sendProblem(response, 'internal_error', 'The fault is logged under this call’s id.')
+      log.error({ err: error, call }, 'a call failed unexpectedly')
+      sendProblem(response, 'internal_error', `The fault is logged under the id ${call.id}.`)
     }
   }
+}
+
+function pathOf(url: string | undefined): string {
+  return String(url).split('?')[0] ?? ''
 }

@@ -2,7 +2,7 @@ import { type AgentDeps, addKey, createAgent } from '../app/agents.ts'
 import { hashSecret } from '../proof/verify/token.ts'
 import type { Principals } from '../store/principals.ts'
 
-export const sampleAgentName = 'sample-agent'
+const sampleAgentName = 'sample-agent'
 const sampleOwner = 'dana@example.com'
 
 /** Development mode has one agent whose key is in its generated secrets, so that there is something to try at once. */
@@ -19,6 +19,8 @@ export async function ensureSampleAgent(
     kind: 'agent',
   })
   if (created.ok) return
+  // Another service that starts just now may have made it, with this very key.
+  if ((await deps.principals.agentByKey(hash)) !== null) return
   const known = (await deps.agents.list()).find(({ name }) => name === sampleAgentName)
   if (known !== undefined) await addKey(withThisKey, known.id, null)
 }

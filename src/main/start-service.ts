@@ -26,6 +26,7 @@ import { consoleLink, type Wiring, wire } from './wire.ts'
 const jobsConcurrency = 8
 const tidyUpEveryMs = 60 * 60 * 1000
 const closeMsMax = 10_000
+const closeIdleEveryMs = 50
 /** Parked waiters keep their connections open for longer than a proxy's usual minute. */
 const keepAliveMs = 120_000
 const backlogCount = 4_096
@@ -81,7 +82,7 @@ async function startAll(
     log,
     mode: config.mode,
     trustProxy: config.trustProxy,
-    newRequestId: () => randomUUID(),
+    newCallId: () => randomUUID(),
   })
   if (config.slack !== null) {
     const slack = startSlack(wiring, config.slack, app)
@@ -107,7 +108,7 @@ async function startAll(
   const isOpen = dev !== null && isLoopbackHost(config.publicUrl.host)
   const sampleKey = isOpen ? dev.secrets.sample_agent_key : null
   mountRoutes(app, { wiring, jobs, listener, sampleKey })
-  mountEnd(app, isOutage)
+  mountEnd(app, log, isOutage)
   const server = await serve(app, config)
   onStop(() => closeServer(server, wiring))
   return {
@@ -135,9 +136,10 @@ async function closeServer(server: Server, { waiters }: Wiring): Promise<void> {
   const closed = once(server, 'close')
   server.close()
   waiters.stop()
-  server.closeIdleConnections()
+  const sweep = setInterval(() => server.closeIdleConnections(), closeIdleEveryMs)
   const timer = setTimeout(() => server.closeAllConnections(), closeMsMax)
   await closed
+  clearInterval(sweep)
   clearTimeout(timer)
 }
 

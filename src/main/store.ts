@@ -1,7 +1,6 @@
 import { createAgents } from '../store/agents.ts'
 import { createCards } from '../store/cards.ts'
 import { createEvents } from '../store/events.ts'
-import type { StoreLog } from '../store/log.ts'
 import { createPeople } from '../store/people.ts'
 import { createPolicies } from '../store/policies.ts'
 import { createPrincipals } from '../store/principals.ts'
@@ -33,4 +32,3 @@ export function openStore({ pool }: Pick<OpenDatabase, 'pool'>) {
 }
 
 export type Store = ReturnType<typeof openStore>
-export type { StoreLog }

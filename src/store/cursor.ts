@@ -5,12 +5,11 @@ export interface Cursor {
 }
 
 export function writeCursor(at: Date, id: string): string {
-  return Buffer.from(`${at.toISOString()} ${id}`).toString('base64url')
+  return `${at.getTime()}-${id}`
 }
 
-/** Null for a text that we never wrote: whoever parses the query refuses it before it comes here. */
-export function readCursor(text: string): Cursor | null {
-  const [at = '', id = ''] = Buffer.from(text, 'base64url').toString('utf8').split(' ')
-  const time = new Date(at)
-  return Number.isNaN(time.getTime()) || id === '' ? null : { at: time, id }
+/** Takes apart what `writeCursor` wrote: the contract lets nothing else through. */
+export function readCursor(text: string): Cursor {
+  const [at = '', id = ''] = text.split('-')
+  return { at: new Date(Number(at)), id }
 }

@@ -14,10 +14,15 @@ export function eventRows(events: EventDraft[]): string {
   )
 }
 
-/** The insert that goes with it; `$n` is where the rows stand among the statement's values. */
-export function insertEventRows(placeholder: string, from = ''): string {
+/**
+ * The insert that goes with it, in the order of the events. `placeholder` is where they stand among the statement's
+ * values, and `condition` which of them, as `v`, are written.
+ */
+export function insertEventRows(placeholder: string, condition = 'true'): string {
   return `insert into event (id, type, at, request_id, actor, body)
-    select x.id, x.type, x.at, x.request, x.actor, x.body
-    from ${from}json_to_recordset(${placeholder}::json)
-      as x(id text, type text, at timestamptz, request text, actor text, body text)`
+    select v.id, v.type, v.at, v.request, v.actor, v.body
+    from rows from (json_to_recordset(${placeholder}::json)
+      as (id text, type text, at timestamptz, request text, actor text, body text))
+      with ordinality as v(id, type, at, request, actor, body, place)
+    where ${condition} order by v.place`
 }

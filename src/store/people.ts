@@ -69,7 +69,7 @@ async function link(
         insert into identity (id, person_id, provider, tenant, subject) values ($1, $2, $3, $4, $5)
         on conflict do nothing returning person_id),
       n as (update person set name = coalesce(name, $6) where id in (select person_id from i))
-      ${insertEventRows('$7', 'i, ')}`,
+      ${insertEventRows('$7', 'exists (select 1 from i)')}`,
     values: [
       identity,
       person,

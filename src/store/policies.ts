@@ -3,9 +3,6 @@ import type { NewId, Policies, PolicyRecord } from '../app/ports.ts'
 import { eventRows, insertEventRows } from './event-rows.ts'
 import { createPeople } from './people.ts'
 
-/** Other processes hear on this channel that another policy is in force. */
-export const policyChannel = 'countersign_policy'
-
 /** Every policy that ever was in force; the newest activation says which one is. */
 export function createPolicies(pool: pg.Pool, newId: NewId): Policies {
   const people = createPeople(pool, newId)
@@ -38,7 +35,7 @@ export function createPolicies(pool: pg.Pool, newId: NewId): Policies {
            on conflict (version) do update set yaml = excluded.yaml returning version),
          a as (insert into policy_activation (version) select version from v),
          e as (${insertEventRows('$3')})
-         select pg_notify('${policyChannel}', $1)`,
+         select count(*) from v`,
         [version, yaml, eventRows([event])],
       )
     },

@@ -1,6 +1,7 @@
 import type pg from 'pg'
 import type { Principal } from '../app/ports.ts'
 import type { PersonRecord } from '../core/record.ts'
+import { batched } from './batch.ts'
 import { selectPerson } from './sql/select-request.ts'
 
 /** Whom a hashed bearer token belongs to; null for an unknown, expired or revoked one. */
@@ -12,13 +13,16 @@ export interface Principals {
 /** The last use is noted once a minute at most, so that reading stays reading. */
 const notedEvery = `interval '1 minute'`
 
-const agentByKey = `
-  with k as (select k.id, k.last_used_at, a.id as agent, a.name, a.kind, a.disabled_at is not null as disabled
-    from agent_key k join agent a on a.id = k.agent_id
-    where k.hash = $1 and k.revoked_at is null and (k.expires_at is null or k.expires_at > now())),
+const agentsByKeys = `
+  with k as (select q.place, k.id, k.last_used_at, a.id as agent, a.name, a.kind,
+      a.disabled_at is not null as disabled
+    from unnest($1::text[]) with ordinality as q(hash, place)
+    left join agent_key k on k.hash = q.hash and k.revoked_at is null
+      and (k.expires_at is null or k.expires_at > now())
+    left join agent a on a.id = k.agent_id),
   u as (update agent_key set last_used_at = now() where id in (select id from k
     where last_used_at is null or last_used_at < now() - ${notedEvery}))
-  select id as key, agent, name, kind, disabled from k`
+  select id as key, agent, name, kind, disabled from k order by place`
 
 const personByToken = `
   with t as (select * from person_token
@@ -29,17 +33,7 @@ const personByToken = `
 
 export function createPrincipals(pool: pg.Pool): Principals {
   return {
-    agentByKey: async (hash) => {
-      const { rows } = await pool.query<AgentRow>({
-        name: 'agent-by-key',
-        text: agentByKey,
-        values: [hash],
-      })
-      const row = rows[0]
-      if (row === undefined) return null
-      const { key, agent, name, kind, disabled } = row
-      return { kind: 'agent', id: agent, name, agentKind: kind, disabled, key }
-    },
+    agentByKey: batched((hashes: string[]) => agentsByHash(pool, hashes)),
     personByToken: async (hash) => {
       const { rows } = await pool.query<PersonRow>({
         name: 'person-by-token',
@@ -53,8 +47,23 @@ export function createPrincipals(pool: pg.Pool): Principals {
   }
 }
 
+async function agentsByHash(
+  pool: pg.Pool,
+  hashes: string[],
+): Promise<(Extract<Principal, { kind: 'agent' }> | null)[]> {
+  const { rows } = await pool.query<AgentRow>({
+    name: 'agents-by-keys',
+    text: agentsByKeys,
+    values: [hashes],
+  })
+  return rows.map(({ key, agent, name, kind, disabled }) =>
+    key === null ? null : { kind: 'agent', id: agent, name, agentKind: kind, disabled, key },
+  )
+}
+
+/** Everything but the key is null too where there is no such key. */
 interface AgentRow {
-  key: Extract<Principal, { kind: 'agent' }>['key']
+  key: Extract<Principal, { kind: 'agent' }>['key'] | null
   agent: Extract<Principal, { kind: 'agent' }>['id']
   name: string
   kind: Extract<Principal, { kind: 'agent' }>['agentKind']

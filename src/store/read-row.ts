@@ -96,3 +96,8 @@ function readWords(json: string | null): Words & { onBehalfOf: string | null } {
   const said: Partial<Words & { onBehalfOf: string }> = json === null ? {} : JSON.parse(json)
   return { ...noWords, onBehalfOf: null, ...said }
 }
+
+/** The settlement without its reason, which is free text and kept with the other words. */
+export function settlementColumn(settlement: Settlement | null): Omit<Settlement, 'reason'> | null {
+  return settlement === null ? null : { by: settlement.by, seats: settlement.seats }
+}

@@ -1,18 +1,12 @@
 import type pg from 'pg'
-import type {
-  DecisionFacts,
-  NewRequest,
-  ProposalFacts,
-  RequestChange,
-  Requests,
-} from '../app/ports.ts'
+import type { DecisionFacts, RequestChange, Requests } from '../app/ports.ts'
 import type { IdentityId, RequestId } from '../contract/ids.ts'
-import type { PersonRecord, Settlement } from '../core/record.ts'
+import type { PersonRecord } from '../core/record.ts'
 import { eventRows } from './event-rows.ts'
 import { listRequests } from './list-requests.ts'
-import { type RequestRow, toRecord, writeString } from './read-row.ts'
+import { createProposals } from './proposals.ts'
+import { type RequestRow, settlementColumn, toRecord, writeString } from './read-row.ts'
 import { commitChange } from './sql/commit-change.ts'
-import { commitPendingProposal, commitSettledProposal } from './sql/commit-proposal.ts'
 import { policyInForce, requestColumns, requestTables, selectPerson } from './sql/select-request.ts'
 
 /** How long the write of a decision may take, waiting for a connection included (DESIGN.md, "The way of a request"). */
@@ -21,88 +15,12 @@ const changeMsMax = 1_000
 /** The store of requests: every hot write is one statement, named so that the server plans it once. */
 export function createRequests(pool: pg.Pool): Requests {
   return {
-    factsForProposal: (query) => factsForProposal(pool, query),
-    commitProposal: (request) => commitProposal(pool, request),
+    ...createProposals(pool),
     factsForDecision: (query) => factsForDecision(pool, query),
     commitChange: (change) => withinMs(changeMsMax, writeChange(pool, change)),
     read: (id) => read(pool, id),
     list: (query, reader) => listRequests(pool, query, reader),
   }
-}
-
-async function factsForProposal(
-  pool: pg.Pool,
-  query: Parameters<Requests['factsForProposal']>[0],
-): Promise<ProposalFacts> {
-  const { rows } = await pool.query<{
-    now: Date
-    policy: string | null
-    pending: number
-    earlier_id: RequestId | null
-    earlier_hash: string | null
-    beneficiary: ProposalFacts['beneficiary']
-  }>({
-    name: 'facts-for-proposal',
-    text: `
-      select clock_timestamp()::timestamptz(3) as now, ${policyInForce} as policy,
-        (select count(*) from (select 1 from request
-           where agent_id = $1 and status = 'pending' limit $3) q)::int as pending,
-        i.id as earlier_id, i.idempotency_body_hash as earlier_hash,
-        (select m.person_id from person_email m where m.email = $4 and m.until is null) as beneficiary
-      from (select 1) one left join request i on i.agent_id = $1 and i.idempotency_key_hash = $2`,
-    values: [query.agent, query.idempotencyKeyHash, query.pendingMax, query.onBehalfOf],
-  })
-  const row = rows[0]
-  if (row === undefined || row.policy === null) throw new Error('no policy is in force')
-  return {
-    now: row.now,
-    policyVersion: row.policy,
-    pendingCount: row.pending,
-    earlier:
-      row.earlier_id === null ? null : { id: row.earlier_id, bodyHash: row.earlier_hash ?? '' },
-    beneficiary: row.beneficiary,
-  }
-}
-
-async function commitProposal(pool: pg.Pool, request: NewRequest): Promise<'committed' | 'stale'> {
-  const pending = request.status === 'pending'
-  const values = [
-    request.id,
-    request.agent,
-    request.key,
-    request.status,
-    request.action,
-    request.resource,
-    request.environment,
-    request.onBehalfOf,
-    request.digest,
-    request.policyVersion,
-    JSON.stringify(request.evaluation),
-    JSON.stringify(request.warnings),
-    JSON.stringify(request.needs),
-    request.needs.map(({ group }) => group),
-    request.createdAt,
-    request.expiresAt,
-    pending ? null : request.createdAt,
-    settlementColumn(request.settlement),
-    request.idempotency?.keyHash ?? null,
-    request.idempotency?.bodyHash ?? null,
-    request.payloadText,
-    Buffer.from(request.salt),
-    request.words,
-    writeString(request.settlement?.reason ?? null),
-    eventRows(request.events),
-  ]
-  const { rows } = await pool.query<{ written: number }>(
-    pending
-      ? {
-          name: 'commit-pending-proposal',
-          text: commitPendingProposal,
-          values: [...values, JSON.stringify(request.cards)],
-        }
-      : { name: 'commit-settled-proposal', text: commitSettledProposal, values },
-  )
-  return rows[0]?.written === 1 ? 'committed' : 'stale'
 }
 
 async function factsForDecision(
@@ -158,7 +76,7 @@ async function writeChange(pool: pg.Pool, change: RequestChange): Promise<'commi
       JSON.stringify(change.needs),
       change.needs.map(({ group }) => group),
       JSON.stringify(change.warnings),
-      settlementColumn(change.settlement),
+      jsonOrNull(settlementColumn(change.settlement)),
       change.decidedAt,
       change.before,
       change.expectPolicy,
@@ -183,9 +101,8 @@ async function read(pool: pg.Pool, id: RequestId): Promise<ReturnType<typeof toR
   return rows[0] === undefined ? null : toRecord(rows[0])
 }
 
-/** The reason is free text, so it is kept with the other words. */
-function settlementColumn(settlement: Settlement | null): string | null {
-  return settlement === null ? null : JSON.stringify({ by: settlement.by, seats: settlement.seats })
+function jsonOrNull(value: object | null): string | null {
+  return value === null ? null : JSON.stringify(value)
 }
 
 /** What did not commit in time is unknown to the caller, who has to ask or try again. */

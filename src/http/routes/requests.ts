@@ -9,8 +9,9 @@ import { idempotencyKeyCharsMax } from '../../contract/limits.ts'
 import { ListQuery, WaitQuery } from '../../contract/list.ts'
 import type { PayloadView, RequestObject } from '../../contract/request.ts'
 import { readMember } from '../../proof/verify/read-tree.ts'
-import { type Authentication, authenticate, challenge } from '../authenticate.ts'
+import type { Authentication } from '../authenticate.ts'
 import {
+  admit,
   type Call,
   type Exchange,
   endpoint,
@@ -79,11 +80,10 @@ export function requestRoutes(verbs: RequestRoutes): Router {
 }
 
 async function propose(verbs: RequestRoutes, call: Call<'agent'>): Promise<void> {
-  const { request, response, principal } = call
-  const key = idempotencyKey(call)
-  if (key === undefined) return
+  const { response, principal } = call
   const body = readBody(call)
-  if (body === null) return
+  const key = body === null ? undefined : idempotencyKey(call)
+  if (body === null || key === undefined) return
   const result = await verbs.propose(
     principal,
     { value: body.value, payloadText: readMember(body.text, 'payload') },
@@ -92,24 +92,31 @@ async function propose(verbs: RequestRoutes, call: Call<'agent'>): Promise<void>
   if (result.rate !== null)
     sendRate(response, result.rate, !result.ok && result.code === 'rate_limited')
   if (!result.ok) {
-    sendProblem(
-      response,
-      result.code,
-      result.detail,
-      result.errors ? { errors: result.errors } : {},
-    )
+    const { code, detail, errors } = result
+    sendProblem(response, code, detail, errors ? { errors } : {})
     return
   }
   response.location(`/v1/requests/${result.request.id}`)
   if (result.replayed) response.set('Idempotent-Replayed', 'true')
   response.status(result.replayed ? 200 : 201)
-  const wait = preferredWait(request)
-  if (wait === null) {
-    response.json(result.request)
+  await answerPreferred(verbs, call, result.request)
+}
+
+/** A preference that cannot be had is passed over (RFC 7240, section 2), because what was proposed stands. */
+async function answerPreferred(
+  verbs: RequestRoutes,
+  call: Call<'agent'>,
+  proposed: RequestObject,
+): Promise<void> {
+  const { request, response, principal } = call
+  const seconds = preferredWait(request)
+  const ticket = seconds === null ? null : verbs.waiting.open(proposed.id, nameOf(principal))
+  if (seconds === null || ticket === null) {
+    response.json(proposed)
     return
   }
-  response.set('Preference-Applied', `wait=${wait}`)
-  await answerWhenSettled(verbs, call, result.request.id, wait)
+  response.set('Preference-Applied', `wait=${seconds}`)
+  await answerWhenSettled(verbs, call, { id: proposed.id, seconds, ticket })
 }
 
 /** Undefined after the refusal was sent. */
@@ -129,23 +136,29 @@ async function read(verbs: RequestRoutes, call: Call): Promise<void> {
   const id = parseId(call, RequestId)
   const query = id === null ? null : parseQuery(call, WaitQuery)
   if (id === null || query === null) return
-  await answerWhenSettled(verbs, call, id, query.wait ?? 0)
+  const seconds = query.wait ?? 0
+  const ticket = seconds > 0 ? verbs.waiting.open(id, nameOf(call.principal)) : null
+  if (seconds > 0 && ticket === null) {
+    call.response.set('Retry-After', '1')
+    sendProblem(call.response, 'too_many_waits', 'This caller holds as many waits as one may.')
+    return
+  }
+  await answerWhenSettled(verbs, call, { id, seconds, ticket })
+}
+
+interface Wait {
+  id: RequestId
+  seconds: number
+  ticket: ReturnType<Waiting['open']>
 }
 
 /** The waiter is opened before the state is read, so no verdict falls in between. */
 async function answerWhenSettled(
   verbs: RequestRoutes,
   call: Exchange & { principal: Principal },
-  id: RequestId,
-  seconds: number,
+  { id, seconds, ticket }: Wait,
 ): Promise<void> {
-  const { request, response, principal } = call
-  const ticket = seconds > 0 ? verbs.waiting.open(id, nameOf(principal)) : null
-  if (seconds > 0 && ticket === null) {
-    response.set('Retry-After', '1')
-    sendProblem(response, 'too_many_waits', 'This caller holds as many waits as one may.')
-    return
-  }
+  const { response, principal } = call
   try {
     const found = await verbs.read(principal, id)
     if (found === null || found.status !== 'pending' || ticket === null) {
@@ -154,13 +167,8 @@ async function answerWhenSettled(
     }
     const { gone } = await hold(response, ticket.woken, seconds)
     if (gone) return
-    const again = await authenticate(verbs.authentication, request)
-    if (!again.ok) {
-      challenge(response)
-      sendProblem(response, again.code, again.detail)
-      return
-    }
-    sendFound(response, await verbs.read(again.principal, id))
+    const again = await admit(verbs.authentication, [principal.kind], call)
+    if (again !== null) sendFound(response, await verbs.read(again, id))
   } finally {
     ticket?.close()
   }
@@ -201,7 +209,7 @@ async function cancel(verbs: RequestRoutes, call: Call<'agent'>): Promise<void> 
   if (result.ok) call.response.json(result.request)
   else if (result.code === 'not_found') sendFound(call.response, null)
   else
-    sendProblem(call.response, result.code, alreadyDetail(result.request), {
+    sendProblem(call.response, result.code, `The request is already ${result.request.status}.`, {
       request: result.request,
     })
 }
@@ -227,10 +235,6 @@ async function decide(verbs: RequestRoutes, call: Call<'person'>): Promise<void>
   const more =
     result.code === 'already_decided' && result.request !== null ? { request: result.request } : {}
   sendProblem(call.response, result.code, result.sentence, more)
-}
-
-function alreadyDetail(request: RequestObject): string {
-  return `The request is already ${request.status}.`
 }
 
 /** Waits are counted per principal, whichever of its keys or tokens it uses. */

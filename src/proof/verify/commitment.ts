@@ -1,14 +1,10 @@
-import { createHmac, hkdfSync } from 'node:crypto'
+import { createHmac } from 'node:crypto'
 import type { JsonValue } from '../../contract/json.ts'
 import { canonicalJson } from './canonical.ts'
 
-const keyBytes = 32
-
-/** A key per field, so that equal values in two fields cannot be seen to be equal (RFC 5869). */
+/** A key per field, so that equal values in two fields cannot be seen to be equal: HMAC is a PRF (RFC 5869, extract). */
 function fieldKey(salt: Uint8Array, field: string): Uint8Array {
-  return new Uint8Array(
-    hkdfSync('sha256', salt, new Uint8Array(), `countersign/commitment/v1/${field}`, keyBytes),
-  )
+  return createHmac('sha256', salt).update(`countersign/commitment/v1/${field}`).digest()
 }
 
 /**

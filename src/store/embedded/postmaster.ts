@@ -14,7 +14,7 @@ export interface Postmaster {
 const lineNumbers = { pid: 0, port: 3, socketFolder: 4, status: 7 }
 
 /** What the file says, true or not. Null where there is none. */
-export function readPostmaster(dataFolder: string): Postmaster | null {
+function readPostmaster(dataFolder: string): Postmaster | null {
   let lines: string[]
   try {
     lines = readFileSync(pidFile(dataFolder), 'utf8').split('\n')

@@ -28,7 +28,7 @@ dw as (insert into decision_words (decision_id, body) select d.id, $14 from d wh
 w as (insert into request_words (request_id, verdict_reason) select r.id, $15 from r
       where $15::text is not null
       on conflict (request_id) do update set verdict_reason = excluded.verdict_reason),
-e as (${insertEventRows('$16', 'r, ')}),
+e as (${insertEventRows('$16', 'exists (select 1 from r)')}),
 s as (select (graphile_worker.add_job('sync_card', json_build_object('card', c.id, 'attempt', 0),
         queue_name := 'card:' || c.id, job_key := 'card:' || c.id)).id
       from card c join r on c.request_id = r.id),

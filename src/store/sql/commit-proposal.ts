@@ -1,42 +1,48 @@
 import { insertEventRows } from '../event-rows.ts'
 import { policyInForce } from './select-request.ts'
 
+/** What `proposal-row.ts` writes and both statements unfold again. */
+const rows = `json_to_recordset($1::json) as x(id text, agent text, key text, status text,
+  action text, resource text, environment text, on_behalf_of text, digest text, policy text,
+  evaluation jsonb, warnings jsonb, needs jsonb, groups text[], created_at timestamptz,
+  expires_at timestamptz, decided_at timestamptz, settlement jsonb, key_hash text, body_hash text,
+  payload text, salt text, words text, verdict_reason text)`
+
 /**
- * Writes a proposal: the request, its payload and words, its cards, its events, and the jobs that post the cards and
- * expire it, all or nothing. Nothing is written where another policy is in force by now, or where the idempotency key
- * is taken: a rival that is still being written is waited for by the unique index.
+ * Writes proposals: requests, payloads, words and events. A request is not written where another policy is in force by
+ * now, or where its idempotency key is taken: a rival that is still being written is waited for by the unique index.
  */
-function statement(jobs: string, joined: string): string {
-  return `
-with r as (
+const writeRequests = `
+with x as materialized (select * from ${rows}),
+r as (
   insert into request (id, agent_id, key_id, status, action, resource, environment, on_behalf_of,
     digest, policy_version, evaluation, warnings, needs, groups, created_at, expires_at,
     decided_at, settlement, idempotency_key_hash, idempotency_body_hash)
-  select $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11::jsonb, $12::jsonb, $13::jsonb, $14::text[],
-    $15::timestamptz, $16::timestamptz, $17::timestamptz, $18::jsonb, $19, $20
-  where ${policyInForce} = $10
+  select x.id, x.agent, x.key, x.status, x.action, x.resource, x.environment, x.on_behalf_of,
+    x.digest, x.policy, x.evaluation, x.warnings, x.needs, x.groups, x.created_at, x.expires_at,
+    x.decided_at, x.settlement, x.key_hash, x.body_hash
+  from x where x.policy = ${policyInForce}
   on conflict (agent_id, idempotency_key_hash) do nothing
   returning id, expires_at),
-y as (insert into request_payload (request_id, body, salt) select r.id, $21, $22::bytea from r),
+y as (insert into request_payload (request_id, body, salt)
+      select x.id, x.payload, decode(x.salt, 'hex') from x join r on r.id = x.id),
 w as (insert into request_words (request_id, body, verdict_reason)
-      select r.id, coalesce($23::text, '{}'), $24 from r
-      where $23::text is not null or $24::text is not null),
-e as (${insertEventRows('$25', 'r, ')})
-${jobs}
-select (select count(*) from r) as written ${joined}`
-}
+      select x.id, coalesce(x.words, '{}'), x.verdict_reason from x join r on r.id = x.id
+      where x.words is not null or x.verdict_reason is not null),
+e as (${insertEventRows('$2', 'v.request in (select r.id from r)')})`
 
-/** For an action that the policy settles at once: nobody waits for it, so no job is queued and nobody is notified. */
-export const commitSettledProposal = statement('', '')
+/** For actions that the policy settles at once: nobody waits for them, so no job is queued and nobody is notified. */
+export const commitSettledProposals = `${writeRequests}
+select id from r`
 
-export const commitPendingProposal = statement(
-  `, c as (insert into card (id, request_id, surface, destination, status)
-      select x.id, r.id, x.surface, x.destination, 'queued' from r,
-        json_to_recordset($26::json) as x(id text, surface text, destination text)
+/** For an action that people are asked about: with its cards, and the jobs that post them and expire it. */
+export const commitPendingProposal = `${writeRequests},
+c as (insert into card (id, request_id, surface, destination, status)
+      select k.id, r.id, k.surface, k.destination, 'queued' from r,
+        json_to_recordset($3::json) as k(id text, surface text, destination text)
       returning id),
 s as (select (graphile_worker.add_job('sync_card', json_build_object('card', c.id, 'attempt', 0),
         queue_name := 'card:' || c.id, job_key := 'card:' || c.id)).id from c),
 j as (select (graphile_worker.add_job('expire', json_build_object('request', r.id),
-        run_at := r.expires_at, job_key := 'expire:' || r.id)).id from r)`,
-  ', (select count(*) from s) as cards, (select count(*) from j) as expiries',
-)
+        run_at := r.expires_at, job_key := 'expire:' || r.id)).id from r)
+select r.id, (select count(*) from s) as cards, (select count(*) from j) as expiries from r`
