@@ -47,7 +47,7 @@ module.exports = {
       'edges-see-only-the-ports',
       'An edge implements app/ports.ts and is handed the verbs that it calls as function types declared there. Only http and main import verbs.',
       { path: '^src/(store|surfaces|delivery)/' },
-      { path: '^src/app/', pathNot: '^src/app/ports[.]ts$' },
+      { path: '^src/app/', pathNot: '^src/app/ports([.]ts$|/)' },
     ),
     forbid(
       'contract-knows-only-zod',

@@ -1,12 +1,12 @@
 import type { ErrorCode } from '../contract/errors.ts'
 import type { AgentId, RequestId } from '../contract/ids.ts'
 import type { RequestObject } from '../contract/request.ts'
-import { seatsOf } from '../core/progress.ts'
 import type { Seat } from '../core/record.ts'
 import { commit } from '../proof/verify/commitment.ts'
 import { expire } from './expire.ts'
 import type { DecisionFacts, NewId, PolicyLibrary, RequestChange, Requests, Wake } from './ports.ts'
 import { draftEvent } from './record-event.ts'
+import { seatsInForce } from './seats-in-force.ts'
 import { unchanged } from './unchanged.ts'
 import { viewRequest } from './view-request.ts'
 
@@ -23,6 +23,8 @@ export type CancelResult =
   | { ok: false; code: Extract<ErrorCode, 'not_found'> }
   | { ok: false; code: Extract<ErrorCode, 'already_decided'>; request: RequestObject }
 
+const attemptsCountMax = 50
+
 /** The agent withdraws its own request. Withdrawing twice is the same answer twice. */
 export async function cancel(
   deps: CancelDeps,
@@ -30,7 +32,7 @@ export async function cancel(
   id: RequestId,
   reason: string | null,
 ): Promise<CancelResult> {
-  for (;;) {
+  for (let attempt = 0; attempt < attemptsCountMax; attempt += 1) {
     const facts = await deps.requests.factsForDecision({ request: id, clicker: null })
     if (facts === null || facts.request.agent.id !== agent) return { ok: false, code: 'not_found' }
     if (facts.request.status !== 'pending') return settledAlready(deps, facts)
@@ -38,8 +40,8 @@ export async function cancel(
       await expire(deps, id)
       continue
     }
-    const { policy } = await deps.policies.compiled(facts.policyVersion)
-    const change = withdrawal(deps, facts, { reason, seats: seatsOf(facts.request, policy) })
+    const seats = await seatsInForce(deps.policies, facts)
+    const change = withdrawal(deps, facts, { reason, seats })
     const result = await deps.requests.commitChange(change)
     if (result === 'stale') continue
     deps.wake(id)
@@ -47,6 +49,7 @@ export async function cancel(
     if (written === null) throw new Error('a request cannot be read after its cancellation')
     return { ok: true, request: await viewRequest(deps, written, facts.policyVersion) }
   }
+  throw new Error('the request kept changing while it was cancelled')
 }
 
 function isOverdue({ request, now }: DecisionFacts): boolean {

@@ -8,6 +8,7 @@ import type {
   CardMessageRecord,
   Cards,
   ChatSurface,
+  EventDraft,
   NewId,
   PostResult,
 } from './ports.ts'
@@ -37,7 +38,10 @@ export async function syncCard(deps: SyncCardDeps, id: CardId, attempt: number):
     return
   }
   const surface = deps.surfaces.find(({ name }) => name === facts.card.surface)
-  if (surface === undefined) return
+  if (surface === undefined) {
+    await deps.cards.save(changeFrom(deps, facts, surfaceOff, attemptsCountMax))
+    return
+  }
   const { card, destination } = await render(deps, surface, facts)
   const outcome: Outcome =
     facts.messages.length === 0
@@ -52,6 +56,14 @@ interface Outcome {
   shown: string[]
   gone: string[]
   trouble: { kind: 'later' | 'refused'; reason: string; afterSeconds: number | null } | null
+}
+
+/** Nothing can be tried before the surface is switched on again; the request's next change asks anew. */
+const surfaceOff: Outcome = {
+  posted: null,
+  shown: [],
+  gone: [],
+  trouble: { kind: 'refused', reason: 'surface_off', afterSeconds: null },
 }
 
 const nothing: Outcome = { posted: null, shown: [], gone: [], trouble: null }
@@ -164,24 +176,24 @@ function again(
   return { afterSeconds, attempt: attempt + 1 }
 }
 
-function eventsOf(deps: SyncCardDeps, facts: CardFacts, outcome: Outcome) {
+function eventsOf(deps: SyncCardDeps, facts: CardFacts, outcome: Outcome): EventDraft[] {
   const { card, request, now } = facts
-  const base = {
-    at: now,
-    request: request.id,
-    actor: system,
-    surface: card.surface,
-    more: { card: card.id, version: request.version },
-  }
-  if (outcome.posted !== null) return [draftEvent(deps.newId, { ...base, type: 'card.posted' })]
-  const { trouble } = outcome
-  if (trouble !== null) {
-    const known = card.reason === trouble.reason
-    return known
-      ? []
-      : [draftEvent(deps.newId, { ...base, type: 'card.failed', code: trouble.reason })]
-  }
-  return outcome.shown.length > 0 ? [draftEvent(deps.newId, { ...base, type: 'card.updated' })] : []
+  const draft = (type: 'card.posted' | 'card.updated' | 'card.failed', code: string | null) =>
+    draftEvent(deps.newId, {
+      type,
+      at: now,
+      request: request.id,
+      actor: system,
+      surface: card.surface,
+      code,
+      more: { card: card.id, version: request.version },
+    })
+  const reason = outcome.trouble?.reason ?? (outcome.gone.length > 0 ? 'message_gone' : null)
+  return [
+    ...(outcome.posted === null ? [] : [draft('card.posted', null)]),
+    ...(outcome.shown.length === 0 ? [] : [draft('card.updated', null)]),
+    ...(reason === null || reason === card.reason ? [] : [draft('card.failed', reason)]),
+  ]
 }
 
 async function retire(deps: SyncCardDeps, { card, request }: CardFacts): Promise<void> {

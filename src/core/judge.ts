@@ -177,7 +177,9 @@ function approved(given: Case, fresh: Fresh): Ruling | null {
   return {
     kind: 'recorded',
     needs: fresh.needs,
-    settled: settlement(fresh, met, () =>
+    settled: settlement(
+      fresh,
+      met,
       seats.map(({ approver, group }) => ({ decision: decisionOf(approver), group })),
     ),
     ownAction: isOwnAction(person, request),
@@ -186,9 +188,9 @@ function approved(given: Case, fresh: Fresh): Ruling | null {
 }
 
 /** A policy that denies by now settles the request as soon as somebody would approve it. */
-function settlement(fresh: Fresh, met: boolean, seats: () => Seat[]): Settled | null {
+function settlement(fresh: Fresh, met: boolean, seats: Seat[]): Settled | null {
   if (fresh.denial !== null) {
-    return { status: 'denied', by: 'policy', reason: fresh.denial.because, seats: [] }
+    return { status: 'denied', by: 'policy', reason: fresh.denial.because, seats }
   }
-  return met ? { status: 'approved', by: 'people', reason: null, seats: seats() } : null
+  return met ? { status: 'approved', by: 'people', reason: null, seats } : null
 }

@@ -2,14 +2,7 @@
 const loopback = /^(localhost|127(\.\d{1,3}){3}|::1|::ffff:127(\.\d{1,3}){3})$/i
 
 /** What a proxy or tunnel adds to a call that it hands on. */
-const forwardedHeaders = [
-  'forwarded',
-  'x-forwarded-for',
-  'x-forwarded-host',
-  'x-forwarded-proto',
-  'x-real-ip',
-  'via',
-]
+const forwardedHeader = /^(forwarded|via|x-forwarded-.*|x-real-ip|x-original-host)$/
 
 /** Whether a host name or address, with or without a port, means this very machine. Any other name may be another site's (DNS rebinding). */
 export function isLoopbackHost(host: string | undefined): boolean {
@@ -22,7 +15,7 @@ export function isUnforwarded(headers: Record<string, string | string[] | undefi
   return (
     typeof host === 'string' &&
     isLoopbackHost(host) &&
-    forwardedHeaders.every((name) => headers[name] === undefined)
+    !Object.keys(headers).some((name) => forwardedHeader.test(name))
   )
 }
 

@@ -48,8 +48,15 @@ export function createWaiters(options: WaiterOptions): Waiters {
     for (const request of await options.settledAmong([...parked.keys()])) wake(request)
   }
 
+  let polling = false
   const timer = setInterval(() => {
-    resync().catch(options.onFault)
+    if (polling) return
+    polling = true
+    resync()
+      .catch(options.onFault)
+      .finally(() => {
+        polling = false
+      })
   }, pollEveryMs)
   timer.unref()
 

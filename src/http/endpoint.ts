@@ -70,33 +70,55 @@ function isOneOf<Kind extends Principal['kind']>(
   return kinds.some((kind) => kind === principal.kind)
 }
 
-/** Reads a body as raw bytes, so that the strict reader sees exactly what was sent. */
-export function rawBody(bytesMax = bodyBytesMax): RequestHandler {
-  return express.raw({ type: () => true, limit: bytesMax })
-}
-
 export type Body = { value: JsonValue; text: string }
 
-/** The strict JSON of a request, or null after the refusal was sent. */
-export function readBody({ request, response }: Exchange): Body | null {
+/**
+ * The strict JSON of a request, or null after the refusal was sent. The body is read as raw bytes, so that the strict
+ * reader sees exactly what was sent, and only now, when the caller is known.
+ */
+export async function readBody(exchange: Exchange, bytesMax = bodyBytesMax): Promise<Body | null> {
+  return readStrictly(exchange, await readBytes(exchange, bytesMax))
+}
+
+/** The body as a message of the contract, or null after the refusal was sent. */
+export async function parseBody<Schema extends z.ZodType>(
+  exchange: Exchange,
+  schema: Schema,
+  bytesMax = bodyBytesMax,
+): Promise<z.infer<Schema> | null> {
+  const body = await readBody(exchange, bytesMax)
+  return body === null ? null : parse(exchange, schema, body.value)
+}
+
+/** As `parseBody`, where an absent body stands for `{}`. */
+export async function parseOptionalBody<Schema extends z.ZodType>(
+  exchange: Exchange,
+  schema: Schema,
+): Promise<z.infer<Schema> | null> {
+  const bytes = await readBytes(exchange, bodyBytesMax)
+  const body = bytes.length === 0 ? { value: {} } : readStrictly(exchange, bytes)
+  return body === null ? null : parse(exchange, schema, body.value)
+}
+
+async function readBytes({ request, response }: Exchange, bytesMax: number): Promise<Uint8Array> {
+  await new Promise<void>((resolve, reject) => {
+    const read = express.raw({ type: () => true, limit: bytesMax })
+    read(request, response, (error?: unknown) => {
+      if (error === undefined) resolve()
+      else reject(error)
+    })
+  })
   const bytes: unknown = request.body
-  const read = readJson(Buffer.isBuffer(bytes) ? bytes : new Uint8Array())
+  return Buffer.isBuffer(bytes) ? bytes : new Uint8Array()
+}
+
+function readStrictly({ response }: Exchange, bytes: Uint8Array): Body | null {
+  const read = readJson(bytes)
   if (read.ok) return read
   sendProblem(response, read.code, read.detail, {
     errors: [{ pointer: read.pointer, detail: read.detail }],
   })
   return null
-}
-
-/** The body as a message of the contract, or null after the refusal was sent. An absent body stands for `{}` where `lenient`. */
-export function parseBody<Schema extends z.ZodType>(
-  call: Exchange,
-  schema: Schema,
-  lenient = false,
-): z.infer<Schema> | null {
-  const absent = lenient && !(Buffer.isBuffer(call.request.body) && call.request.body.length > 0)
-  const body = absent ? { value: {} } : readBody(call)
-  return body === null ? null : parse(call, schema, body.value)
 }
 
 /** The query as a message of the contract, or null after the refusal was sent. */

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { existsSync, linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { z } from 'zod'
 import { newToken } from './ids.ts'
@@ -13,15 +13,23 @@ const ownerOnly = 0o600
 /** Reads the generated secrets of a data folder, or makes them. The file is the owner's alone. */
 export function openDevSecrets(dataDir: string): { file: string; secrets: DevSecrets } {
   const file = path.join(dataDir, 'dev-secrets.json')
-  if (existsSync(file)) {
-    return { file, secrets: DevSecrets.parse(JSON.parse(readFileSync(file, 'utf8'))) }
-  }
+  if (!existsSync(file)) generate(file)
+  return { file, secrets: DevSecrets.parse(JSON.parse(readFileSync(file, 'utf8'))) }
+}
+
+/** The file appears at once and whole, and never replaces one: of two services that start at once both use the first's. */
+function generate(file: string): void {
   const secrets: DevSecrets = {
     admin_token: `dev-admin-${randomBytes(24).toString('hex')}`,
     sample_agent_key: newToken('csa').token,
   }
   const draft = `${file}.${process.pid}`
   writeFileSync(draft, `${JSON.stringify(secrets, null, 2)}\n`, { mode: ownerOnly })
-  renameSync(draft, file)
-  return { file, secrets }
+  try {
+    linkSync(draft, file)
+  } catch (error) {
+    if (!existsSync(file)) throw error
+  } finally {
+    rmSync(draft, { force: true })
+  }
 }

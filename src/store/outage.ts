@@ -1,7 +1,7 @@
 import { WriteTooLate } from './requests.ts'
 
 /** SQLSTATE classes that speak of the server rather than of the statement (PostgreSQL, appendix A). */
-const serverClasses = ['08', '53', '57', '58']
+const serverClasses = ['08', '3D', '53', '57', '58']
 const networkCodes = ['ECONNREFUSED', 'ECONNRESET', 'ENOENT', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND']
 /** What `pg` says without a code. */
 const connectionMessages =

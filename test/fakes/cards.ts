@@ -7,7 +7,7 @@ export const cardId: CardId = 'crd_01k9xv2m4te8wb1q0zr7y5h3ae'
 export const digest = `sha256:${'9f2c41aa07de'.padEnd(64, '0')}`
 
 export const askedAt = new Date('2026-11-21T14:02:00Z')
-export const expiresAt = new Date('2026-11-21T14:32:00Z')
+const expiresAt = new Date('2026-11-21T14:32:00Z')
 
 export function pendingCard(changes: Partial<Card> = {}): Card {
   return {

@@ -8,6 +8,8 @@ export type Fault =
   | { kind: 'json'; body: Record<string, unknown> }
   /** Takes the call and never answers. */
   | { kind: 'silence' }
+  /** Does what it is asked and never answers: the caller dies in between, as far as it can tell. */
+  | { kind: 'unanswered' }
   /** Breaks the connection. */
   | { kind: 'reset' }
 
@@ -51,7 +53,8 @@ export async function startSlackFront(emulatorUrl: string): Promise<SlackFront> 
       await forward(emulatorUrl, method, request, body, response)
       return
     }
-    failWith(fault, response)
+    if (fault.kind === 'unanswered') await ask(emulatorUrl, method, request, body)
+    else failWith(fault, response)
   }
 
   const server = createServer((request, response) => {
@@ -92,7 +95,7 @@ function limitFault(method: string, form: URLSearchParams): Fault | null {
   }
 }
 
-function failWith(fault: Fault, response: ServerResponse): void {
+function failWith(fault: Exclude<Fault, { kind: 'unanswered' }>, response: ServerResponse): void {
   switch (fault.kind) {
     case 'status':
       response.writeHead(fault.status, fault.headers ?? {})
@@ -110,14 +113,8 @@ function failWith(fault: Fault, response: ServerResponse): void {
   }
 }
 
-async function forward(
-  emulatorUrl: string,
-  method: string,
-  request: IncomingMessage,
-  body: string,
-  response: ServerResponse,
-): Promise<void> {
-  const answer = await fetch(`${emulatorUrl}/api/${method}`, {
+function ask(emulatorUrl: string, method: string, request: IncomingMessage, body: string) {
+  return fetch(`${emulatorUrl}/api/${method}`, {
     method: 'POST',
     headers: {
       authorization: request.headers.authorization ?? '',
@@ -125,6 +122,16 @@ async function forward(
     },
     body,
   })
+}
+
+async function forward(
+  emulatorUrl: string,
+  method: string,
+  request: IncomingMessage,
+  body: string,
+  response: ServerResponse,
+): Promise<void> {
+  const answer = await ask(emulatorUrl, method, request, body)
   response.writeHead(answer.status, {
     'content-type': answer.headers.get('content-type') ?? 'application/json',
   })

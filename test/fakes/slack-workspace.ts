@@ -30,13 +30,18 @@ export interface SlackWorkspace {
   /** A channel that the bot was not invited to. */
   privateChannel: string
   users: { alice: string; bob: string }
+  /** The Slack id of anybody in the workspace, by their Slack name. */
+  user(name: string): string
   messages(channel: string): Promise<SlackPosted[]>
   buttons(message: SlackPosted): SlackButton[]
   close(): Promise<void>
 }
 
-export async function openSlackWorkspace(): Promise<SlackWorkspace> {
-  const emulator = await createEmulator({ service: 'slack', port: 0, seed: { slack: seed } })
+/** @param colleagues E-mails of more people of the workspace; the Slack name is the part before the `@`. */
+export async function openSlackWorkspace(colleagues: string[] = []): Promise<SlackWorkspace> {
+  const users = [...seed.users, ...colleagues.map(colleague)]
+  const slack = { ...seed, users }
+  const emulator = await createEmulator({ service: 'slack', port: 0, seed: { slack } })
   const front = await startSlackFront(emulator.url)
   const call = (method: string, form: Record<string, string>) => ask(emulator.url, method, form)
   const channels = recordsIn(
@@ -49,8 +54,9 @@ export async function openSlackWorkspace(): Promise<SlackWorkspace> {
     channel: idOf(channels, 'approvals'),
     privateChannel: idOf(channels, 'secret-room'),
     users: { alice: idOf(members, 'alice'), bob: idOf(members, 'bob') },
+    user: (name) => idOf(members, name),
     async messages(channel) {
-      const page = await call('conversations.history', { channel })
+      const page = await call('conversations.history', { channel, limit: '1000' })
       return recordsIn(page, 'messages').map((message) => ({
         ts: String(message['ts']),
         text: String(message['text']),
@@ -146,6 +152,11 @@ const seed = {
       scopes: ['channels:read', 'groups:read', 'channels:history', 'groups:history', 'users:read'],
     },
   ],
+}
+
+function colleague(email: string) {
+  const name = email.split('@')[0] ?? email
+  return { name, real_name: name, email }
 }
 
 async function ask(

@@ -2,7 +2,8 @@ import type { DecisionWord, RequestStatus } from '../../src/contract/words.ts'
 import { judge, type Ruling } from '../../src/core/judge.ts'
 import type { CompiledPolicy } from '../../src/core/policy/compile.ts'
 import type { Need } from '../../src/core/policy/policy.ts'
-import type { PersonRecord, RequestRecord, Settlement } from '../../src/core/record.ts'
+import { seatsOf } from '../../src/core/progress.ts'
+import type { PersonRecord, RequestRecord, Seat, Settlement } from '../../src/core/record.ts'
 import {
   askedAt,
   compiledPolicy,
@@ -116,13 +117,17 @@ export function decideIn(world: World, name: string, decision: DecisionWord): Ru
 export function cancelIn(world: World): void {
   if (world.request.status !== 'pending') return
   if (isOverdue(world)) expireIn(world)
-  else write(world, 'cancelled', { by: 'agent', reason: null, seats: [] })
+  else write(world, 'cancelled', { by: 'agent', reason: null, seats: seatsIn(world) })
 }
 
 /** Ends the request as `app/expire` does. */
 export function expireIn(world: World): void {
   if (world.request.status !== 'pending' || !isOverdue(world)) return
-  write(world, 'expired', { by: 'clock', reason: null, seats: [] })
+  write(world, 'expired', { by: 'clock', reason: null, seats: seatsIn(world) })
+}
+
+function seatsIn({ request, policy }: World): Seat[] {
+  return seatsOf(request, policy.compiled.policy)
 }
 
 export function isOverdue({ request, now }: World): boolean {

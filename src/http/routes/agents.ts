@@ -10,7 +10,7 @@ import {
 } from '../../contract/agent.ts'
 import { AgentId, KeyId } from '../../contract/ids.ts'
 import type { Authentication } from '../authenticate.ts'
-import { type Exchange, endpoint, parseBody, parseId, rawBody } from '../endpoint.ts'
+import { type Exchange, endpoint, parseBody, parseId, parseOptionalBody } from '../endpoint.ts'
 import { sendProblem } from '../problem.ts'
 
 /** The verbs behind `/v1/agents`: administration only. */
@@ -28,15 +28,15 @@ export function agentRoutes(verbs: AgentRoutes): Router {
   const router = Router()
   const admin = (handle: (verbs: AgentRoutes, call: Exchange) => Promise<void>) =>
     endpoint(verbs.authentication, ['admin'], (call) => handle(verbs, call))
-  router.route('/').post(rawBody(), admin(create)).get(admin(list))
-  router.route('/:id').get(admin(read)).patch(rawBody(), admin(change))
-  router.post('/:id/keys', rawBody(), admin(addKey))
+  router.route('/').post(admin(create)).get(admin(list))
+  router.route('/:id').get(admin(read)).patch(admin(change))
+  router.post('/:id/keys', admin(addKey))
   router.delete('/:id/keys/:key', admin(revokeKey))
   return router
 }
 
 async function create(verbs: AgentRoutes, call: Exchange): Promise<void> {
-  const body = parseBody(call, AgentBody)
+  const body = await parseBody(call, AgentBody)
   if (body === null) return
   const result = await verbs.create(body)
   if (!result.ok) {
@@ -60,13 +60,13 @@ async function read(verbs: AgentRoutes, call: Exchange): Promise<void> {
 
 async function change(verbs: AgentRoutes, call: Exchange): Promise<void> {
   const id = parseId(call, AgentId)
-  const patch = id === null ? null : parseBody(call, AgentPatch)
+  const patch = id === null ? null : await parseBody(call, AgentPatch)
   if (id !== null && patch !== null) sendFound(call, await verbs.change(id, patch))
 }
 
 async function addKey(verbs: AgentRoutes, call: Exchange): Promise<void> {
   const id = parseId(call, AgentId)
-  const body = id === null ? null : parseBody(call, KeyBody, true)
+  const body = id === null ? null : await parseOptionalBody(call, KeyBody)
   if (id === null || body === null) return
   const key = await verbs.addKey(id, body.expires_in ?? null)
   if (key !== null) call.response.status(201)

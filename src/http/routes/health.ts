@@ -26,16 +26,14 @@ export function healthRoutes(given: HealthRoutes): Router {
   router.get('/openapi.json', (_request, response) => {
     response.json(given.openapi)
   })
-  router.get('/metrics', async (request, response) => {
-    if (!isUnforwarded(request.headers) || !isLoopbackHost(request.socket.remoteAddress)) {
-      const who = await authenticate(given.authentication, request)
-      if (!who.ok || who.principal.kind !== 'admin') {
-        challenge(response)
-        sendProblem(response, 'unauthenticated', 'Metrics from afar need the admin token.')
-        return
-      }
-    }
+  const metrics = async ({ response }: Exchange) => {
     response.type(given.registry.contentType).send(await given.registry.metrics())
-  })
+  }
+  const metricsFromAfar = endpoint(given.authentication, ['admin'], metrics)
+  router.get('/metrics', (request, response, next) =>
+    isLocalCall(request)
+      ? metrics({ request, response })
+      : metricsFromAfar(request, response, next),
+  )
   return router
 }

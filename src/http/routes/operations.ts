@@ -6,7 +6,7 @@ import { policyBytesMax } from '../../contract/limits.ts'
 import { EventQuery } from '../../contract/list.ts'
 import { DevTokenBody, type PolicyCheck, PolicyText } from '../../contract/policy.ts'
 import type { Authentication } from '../authenticate.ts'
-import { type Exchange, endpoint, parseBody, parseQuery, rawBody } from '../endpoint.ts'
+import { type Exchange, endpoint, parseBody, parseQuery } from '../endpoint.ts'
 import { sendProblem } from '../problem.ts'
 
 /** The verbs behind policy, events, jobs and, in development mode alone, person tokens. */
@@ -29,12 +29,12 @@ export function operationRoutes(verbs: OperationRoutes): Router {
   const admin = (handle: (verbs: OperationRoutes, call: Exchange) => Promise<void>) =>
     endpoint(verbs.authentication, ['admin'], (call) => handle(verbs, call))
   router.get('/policy', admin(policyInForce))
-  router.post('/policy/check', rawBody(policyBodyBytesMax), admin(checkPolicy))
+  router.post('/policy/check', admin(checkPolicy))
   router.get('/events', admin(events))
   router.get('/jobs', admin(jobs))
   router.post('/jobs/:id/retry', admin(retryJob))
   if (verbs.issueDevToken !== null) {
-    router.post('/dev/tokens', rawBody(), admin(devToken))
+    router.post('/dev/tokens', admin(devToken))
   }
   return router
 }
@@ -46,7 +46,7 @@ async function policyInForce(verbs: OperationRoutes, { response }: Exchange): Pr
 }
 
 async function checkPolicy(verbs: OperationRoutes, call: Exchange): Promise<void> {
-  const body = parseBody(call, PolicyText)
+  const body = await parseBody(call, PolicyText, policyBodyBytesMax)
   if (body !== null) call.response.json(verbs.checkPolicy(body.yaml))
 }
 
@@ -67,7 +67,7 @@ async function retryJob(verbs: OperationRoutes, { request, response }: Exchange)
 }
 
 async function devToken(verbs: OperationRoutes, call: Exchange): Promise<void> {
-  const body = parseBody(call, DevTokenBody)
+  const body = await parseBody(call, DevTokenBody)
   if (body === null || verbs.issueDevToken === null) return
   call.response.status(201).json(await verbs.issueDevToken(body.email))
 }

@@ -17,8 +17,8 @@ import {
   endpoint,
   parseBody,
   parseId,
+  parseOptionalBody,
   parseQuery,
-  rawBody,
   readBody,
 } from '../endpoint.ts'
 import { hold, preferredWait, type Waiting } from '../hold.ts'
@@ -49,10 +49,7 @@ export function requestRoutes(verbs: RequestRoutes): Router {
   const everyone: Principal['kind'][] = ['agent', 'person', 'admin']
   router
     .route('/')
-    .post(
-      rawBody(),
-      endpoint(authentication, ['agent'], (call) => propose(verbs, call)),
-    )
+    .post(endpoint(authentication, ['agent'], (call) => propose(verbs, call)))
     .get(endpoint(authentication, everyone, (call) => list(verbs, call)))
   router.get(
     '/:id',
@@ -60,12 +57,10 @@ export function requestRoutes(verbs: RequestRoutes): Router {
   )
   router.post(
     '/:id/cancel',
-    rawBody(),
     endpoint(authentication, ['agent'], (call) => cancel(verbs, call)),
   )
   router.post(
     '/:id/decisions',
-    rawBody(),
     endpoint(authentication, ['person'], (call) => decide(verbs, call)),
   )
   router.get(
@@ -81,7 +76,7 @@ export function requestRoutes(verbs: RequestRoutes): Router {
 
 async function propose(verbs: RequestRoutes, call: Call<'agent'>): Promise<void> {
   const { response, principal } = call
-  const body = readBody(call)
+  const body = await readBody(call)
   const key = body === null ? undefined : idempotencyKey(call)
   if (body === null || key === undefined) return
   const result = await verbs.propose(
@@ -203,7 +198,7 @@ async function payload(verbs: RequestRoutes, call: Call): Promise<void> {
 
 async function cancel(verbs: RequestRoutes, call: Call<'agent'>): Promise<void> {
   const id = parseId(call, RequestId)
-  const body = id === null ? null : parseBody(call, CancelBody, true)
+  const body = id === null ? null : await parseOptionalBody(call, CancelBody)
   if (id === null || body === null) return
   const result = await verbs.cancel(call.principal.id, id, body.reason ?? null)
   if (result.ok) call.response.json(result.request)
@@ -216,7 +211,7 @@ async function cancel(verbs: RequestRoutes, call: Call<'agent'>): Promise<void> 
 
 async function decide(verbs: RequestRoutes, call: Call<'person'>): Promise<void> {
   const id = parseId(call, RequestId)
-  const body = id === null ? null : parseBody(call, DecisionBody)
+  const body = id === null ? null : await parseBody(call, DecisionBody)
   if (id === null || body === null) return
   const { person, identity } = call.principal
   const result = await verbs.decide({

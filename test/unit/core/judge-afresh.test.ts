@@ -105,7 +105,7 @@ describe('a policy that came into force since the proposal', () => {
         status: 'denied',
         by: 'policy',
         reason: 'No exports in November.',
-        seats: [],
+        seats: [{ group: 'data-owners' }],
       },
     })
   })

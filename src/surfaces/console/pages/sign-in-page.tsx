@@ -8,7 +8,7 @@ export function SignInLaterPage(): Page {
   return signIn(
     <p>
       Signing in with your organisation’s account (OpenID Connect) is not available in this version.
-      Decide in Slack or through the API meanwhile.
+      Decide in Slack meanwhile.
     </p>,
   )
 }

@@ -6,7 +6,7 @@ export interface Choices {
   next(count: number): number
 }
 
-export function choicesFrom(seeds: readonly number[]): Choices {
+function choicesFrom(seeds: readonly number[]): Choices {
   let at = 0
   return {
     next(count) {

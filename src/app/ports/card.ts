@@ -1,0 +1,83 @@
+/** Cards, and the chats that they are posted to. */
+import type { CardId, RequestId } from '../../contract/ids.ts'
+import type { CardStatus } from '../../contract/request.ts'
+import type { SurfaceName } from '../../contract/words.ts'
+import type { Card } from '../../core/card/card.ts'
+import type { Destination } from '../../core/policy/policy.ts'
+import type { RequestRecord } from '../../core/record.ts'
+import type { EventDraft } from './event.ts'
+
+/** Where a posted message is, in the surface's own words. */
+export type MessageRef = Record<string, string>
+
+export interface CardMessageRecord {
+  id: string
+  ref: MessageRef
+  shownVersion: number
+}
+
+export interface CardFacts {
+  card: RequestRecord['cards'][number]
+  messages: CardMessageRecord[]
+  request: RequestRecord
+  now: Date
+}
+
+/** What became of one try. `again` puts the job back for later; the caller never sleeps. */
+export interface CardChange {
+  card: CardId
+  request: RequestId
+  status: CardStatus
+  reason: string | null
+  shownVersion: number
+  posted: { id: string; surface: SurfaceName; key: string; ref: MessageRef } | null
+  shown: { message: string; version: number }[]
+  gone: string[]
+  /** When to try once more, and as which try that counts. */
+  again: { afterSeconds: number; attempt: number } | null
+  events: EventDraft[]
+}
+
+export interface Cards {
+  facts(card: CardId): Promise<CardFacts | null>
+  save(change: CardChange): Promise<void>
+  /** Makes an unknown message one more message of the card, and asks for it to be brought up to date. */
+  adopt(message: {
+    id: string
+    card: CardId
+    request: RequestId
+    surface: SurfaceName
+    key: string
+    ref: MessageRef
+  }): Promise<void>
+}
+
+export type PostResult =
+  | { kind: 'posted'; ref: MessageRef; key: string }
+  /** The platform asks to wait, or could not be reached. */
+  | { kind: 'later'; reason: string; afterSeconds: number | null }
+  /** The platform refuses: somebody has to mend something first. */
+  | { kind: 'refused'; reason: string }
+
+export type UpdateResult =
+  | { kind: 'updated' }
+  | { kind: 'gone' }
+  | { kind: 'later'; reason: string; afterSeconds: number | null }
+  | { kind: 'refused'; reason: string }
+
+/** A chat that cards are posted to. What it can do is data, never an `if` on its name. */
+export interface ChatSurface {
+  name: 'slack' | 'teams'
+  abilities: {
+    update: boolean
+    thread: boolean
+    privateReply: boolean
+    forms: boolean
+    /** How much of a payload's text one of its cards holds. */
+    payloadCharsMax: number
+  }
+  /** Whether this destination names a place on this surface. */
+  reaches(destination: Destination): boolean
+  post(card: Card, destination: Destination, cardId: CardId): Promise<PostResult>
+  update(card: Card, ref: MessageRef, cardId: CardId): Promise<UpdateResult>
+}

@@ -1,0 +1,36 @@
+/** Who is calling, and who decides. */
+import type { AgentKind } from '../../contract/agent.ts'
+import type { AgentId, IdentityId, KeyId, PersonId, TokenId } from '../../contract/ids.ts'
+import type { PersonRecord } from '../../core/record.ts'
+
+/** An account of a person on some platform, by ids that never change hands. */
+export interface Account {
+  provider: 'slack' | 'entra' | 'oidc' | 'development'
+  /** The Slack team, the Entra tenant, the OIDC issuer, or `local`. */
+  tenant: string
+  subject: string
+}
+
+/** What a platform says of an account just now. Only a `member`'s e-mail can be believed. */
+export interface Profile {
+  standing: 'member' | 'guest' | 'bot' | 'deactivated' | 'stranger'
+  email: string | null
+  name: string | null
+}
+
+export type Principal =
+  | {
+      kind: 'agent'
+      id: AgentId
+      name: string
+      agentKind: AgentKind
+      disabled: boolean
+      key: KeyId
+    }
+  | { kind: 'person'; person: PersonRecord; identity: IdentityId; token: TokenId | null }
+  | { kind: 'admin' }
+
+/** Somebody who decides: known by a session or token, or an account that a platform vouches for. */
+export type Clicker =
+  | { kind: 'person'; person: PersonId; identity: IdentityId }
+  | { kind: 'account'; account: Account; profile: Profile | 'unavailable' }

@@ -1,0 +1,69 @@
+/** People, agents, the policy in force and the log. */
+import type { AgentKind, AgentView, KeyView } from '../../contract/agent.ts'
+import type { AgentId, IdentityId, KeyId, PersonId, RequestId } from '../../contract/ids.ts'
+import type { EventQuery } from '../../contract/list.ts'
+import type { PersonRecord } from '../../core/record.ts'
+import type { EventDraft, EventPage, StoredEvent } from './event.ts'
+import type { Account } from './principal.ts'
+
+export interface People {
+  /** The person who holds the e-mail, made known if nobody does. The e-mail is case-folded. */
+  byEmail(email: string): Promise<PersonId>
+  read(id: PersonId): Promise<PersonRecord | null>
+  /** Links once: an account that is already linked keeps its person. Null where the person already has another account in that tenant. */
+  link(query: {
+    account: Account
+    person: PersonId
+    name: string | null
+    event: (person: PersonId, identity: IdentityId) => EventDraft
+  }): Promise<{ person: PersonId; identity: IdentityId } | null>
+}
+
+export interface Agents {
+  create(agent: {
+    id: AgentId
+    name: string
+    kind: AgentKind
+    owners: PersonId[]
+    key: { id: KeyId; hash: string; madeBy: PersonId | null; expiresAt: Date | null }
+    events: EventDraft[]
+  }): Promise<'created' | 'name_taken'>
+  list(): Promise<AgentView[]>
+  read(id: AgentId): Promise<{ agent: AgentView; keys: KeyView[] } | null>
+  change(
+    id: AgentId,
+    change: { owners?: PersonId[]; disabled?: boolean; at: Date },
+    events: EventDraft[],
+  ): Promise<boolean>
+  addKey(
+    agent: AgentId,
+    key: { id: KeyId; hash: string; madeBy: PersonId | null; expiresAt: Date | null },
+    events: EventDraft[],
+  ): Promise<boolean>
+  revokeKey(agent: AgentId, key: KeyId, at: Date, events: EventDraft[]): Promise<boolean>
+}
+
+export interface PolicyRecord {
+  version: string
+  yaml: string
+  since: Date
+}
+
+export interface Policies {
+  inForce(): Promise<PolicyRecord | null>
+  read(version: string): Promise<string | null>
+  wasInForce(version: string): Promise<boolean>
+  /** Writes the version, its activation, the people its e-mails name, and the event. */
+  activate(policy: {
+    version: string
+    yaml: string
+    emails: string[]
+    event: EventDraft
+  }): Promise<void>
+}
+
+export interface Events {
+  append(event: EventDraft): Promise<void>
+  ofRequest(request: RequestId): Promise<StoredEvent[]>
+  list(query: EventQuery): Promise<EventPage>
+}

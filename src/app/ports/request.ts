@@ -1,0 +1,116 @@
+/** Requests: what the verbs read of them at once, and the conditional writes. */
+import type { AgentId, CardId, IdentityId, KeyId, PersonId, RequestId } from '../../contract/ids.ts'
+import type { ListQuery } from '../../contract/list.ts'
+import type { DecisionWord, RequestStatus, SurfaceName } from '../../contract/words.ts'
+import type { Evaluation, Need } from '../../core/policy/policy.ts'
+import type { DecisionRecord, PersonRecord, RequestRecord, Settlement } from '../../core/record.ts'
+import type { EventDraft } from './event.ts'
+import type { Clicker } from './principal.ts'
+
+/** What `propose` reads at once. `now` is the database's clock. */
+export interface ProposalFacts {
+  now: Date
+  policyVersion: string
+  pendingCount: number
+  /** The request that this idempotency key already made. */
+  earlier: { id: RequestId; bodyHash: string } | null
+  /** The person who holds the e-mail of `on_behalf_of`. */
+  beneficiary: PersonId | null
+}
+
+export interface NewRequest {
+  id: RequestId
+  agent: AgentId
+  key: KeyId
+  status: RequestStatus
+  action: string
+  resource: string | null
+  environment: string | null
+  onBehalfOf: PersonId | null
+  digest: string
+  policyVersion: string
+  evaluation: Evaluation
+  warnings: RequestRecord['warnings']
+  needs: Need[]
+  payloadText: string
+  salt: Uint8Array
+  /** JSON text, or null where the agent wrote no word. */
+  words: string | null
+  createdAt: Date
+  expiresAt: Date | null
+  settlement: Settlement | null
+  idempotency: { keyHash: string; bodyHash: string } | null
+  cards: { id: CardId; surface: 'slack' | 'teams'; destination: string }[]
+  events: EventDraft[]
+}
+
+/** One change of one request: written only if nothing it rests on has changed since it was read. */
+export interface RequestChange {
+  request: RequestId
+  expectVersion: number
+  expectPolicy: string | null
+  expectAgentVersion: number | null
+  /** Approvals that count rest on these people still being active. */
+  expectActive: PersonId[]
+  /** Refuse to write from this moment on, by the database's clock. */
+  before: Date | null
+  status: RequestStatus
+  needs: Need[]
+  warnings: RequestRecord['warnings']
+  /** The store keeps `reason` apart with the other free text, so that it can be erased. */
+  settlement: Settlement | null
+  decidedAt: Date | null
+  decision: NewDecision | null
+  events: EventDraft[]
+}
+
+interface NewDecision {
+  id: DecisionRecord['id']
+  person: PersonId
+  identity: IdentityId
+  decision: DecisionWord
+  surface: SurfaceName
+  comment: string | null
+  at: Date
+}
+
+/** `stale`: something it rested on changed, so read again and decide again. */
+export type CommitResult = 'committed' | 'stale'
+
+export interface DecisionFacts {
+  now: Date
+  request: RequestRecord
+  policyVersion: string
+  /** The clicker, where it is a known identity of a known person. */
+  person: { record: PersonRecord; identity: IdentityId } | null
+}
+
+export interface RequestReader {
+  kind: 'admin' | 'agent' | 'person'
+  agent: AgentId | null
+  /** For a person: the groups that they are in, in the policy in force. */
+  groups: string[]
+}
+
+export interface Requests {
+  factsForProposal(query: {
+    agent: AgentId
+    idempotencyKeyHash: string | null
+    onBehalfOf: string | null
+    pendingMax: number
+  }): Promise<ProposalFacts>
+  commitProposal(request: NewRequest): Promise<CommitResult>
+  factsForDecision(query: {
+    request: RequestId
+    clicker: Clicker | null
+  }): Promise<DecisionFacts | null>
+  commitChange(change: RequestChange): Promise<CommitResult>
+  read(id: RequestId): Promise<RequestRecord | null>
+  list(
+    query: ListQuery,
+    reader: RequestReader,
+  ): Promise<{
+    requests: RequestRecord[]
+    nextCursor: string | null
+  }>
+}

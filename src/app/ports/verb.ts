@@ -1,0 +1,106 @@
+/** The verbs, as the edges are handed them. */
+import type { DecisionRefusal } from '../../contract/errors.ts'
+import type { EventType } from '../../contract/event.ts'
+import type { CardId, IdentityId, PersonId, RequestId } from '../../contract/ids.ts'
+import type { JsonTree } from '../../contract/json.ts'
+import type { RequestObject } from '../../contract/request.ts'
+import type { DecisionWord, SurfaceName } from '../../contract/words.ts'
+import type { Card } from '../../core/card/card.ts'
+import type { PersonRecord } from '../../core/record.ts'
+import type { MessageRef } from './card.ts'
+import type { EventDraft } from './event.ts'
+import type { Clicker } from './principal.ts'
+
+export interface Click {
+  request: RequestId
+  decision: DecisionWord
+  digest: string
+  comment: string | null
+  surface: SurfaceName
+  clicker: Clicker
+  /** The message that was clicked, where a surface has messages: an unknown one is adopted. */
+  message: { card: CardId; key: string; ref: MessageRef } | null
+}
+
+export type DecideResult =
+  | { ok: true; request: RequestObject; repeated: boolean }
+  | {
+      ok: false
+      code: DecisionRefusal
+      /** What the person is told: why, and what would help. */
+      sentence: string
+      request: RequestObject | null
+    }
+
+export type Decide = (click: Click) => Promise<DecideResult>
+
+/** Everything that a page about one request shows to one person, masked. Null where they may not see it. */
+export interface RequestPageView {
+  request: RequestObject
+  card: Card
+  payload: JsonTree
+  links: { title: string; url: string; host: string }[]
+  events: PersonEventView[]
+  /** What this person may do now: the same rules that will judge the click. */
+  may: { approve: boolean; deny: boolean; whyNot: string | null; commentRequired: DecisionWord[] }
+}
+
+export interface PersonEventView {
+  at: Date
+  type: EventType
+  actor: string
+  surface: string | null
+  code: string | null
+}
+
+export interface QueueItem {
+  request: RequestObject
+  card: Card
+}
+
+/** A console session. Without a person it may only choose one, which only development mode offers. */
+export interface SessionRecord {
+  person: PersonRecord | null
+  identity: IdentityId | null
+  csrf: string
+}
+
+/** Cookies are kept as hashes. An idle or ended session reads as null. `at` is the database's clock. */
+export interface Sessions {
+  open(session: {
+    hash: string
+    csrf: string
+    signedIn: { person: PersonId; identity: IdentityId } | null
+    at: Date
+    endsAt: Date
+    events: EventDraft[]
+  }): Promise<void>
+  /** Reads a live session and marks it as seen now. */
+  read(hash: string, at: Date, seenAfter: Date): Promise<SessionRecord | null>
+  end(hash: string, at: Date, events: EventDraft[]): Promise<void>
+  addLink(hash: string, expiresAt: Date): Promise<void>
+  /** True once, before the link has expired. */
+  useLink(hash: string, at: Date): Promise<boolean>
+}
+
+/** The cookie's value of a new session, and how the console gets and ends one. */
+interface ConsoleSessions {
+  read(cookie: string): Promise<SessionRecord | null>
+  /** The value for the cookie of a session that may only choose a person, or null for a used or unknown link. */
+  enterByLink(link: string): Promise<string | null>
+  /** Ends the old session and opens a new one for the person of this e-mail. Null where the policy knows no such person. */
+  signInAs(email: string, oldCookie: string): Promise<string | null>
+  signOut(cookie: string): Promise<void>
+}
+
+export interface ConsoleVerbs {
+  decide: Decide
+  sessions: ConsoleSessions
+  queue(person: PersonId): Promise<QueueItem[]>
+  page(request: RequestId, person: PersonId): Promise<RequestPageView | null>
+  /** Development only, else null: who one may be, and a sample action proposed through the real API. */
+  development: {
+    people(): Promise<{ email: string; groups: string[] }[]>
+    proposeSample(): Promise<RequestId>
+  } | null
+}

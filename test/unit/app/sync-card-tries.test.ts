@@ -1,0 +1,65 @@
+import { beforeEach, describe, expect, it } from '@jest/globals'
+import type { PostResult } from '../../../src/app/ports.ts'
+import { type CardDesk, cardDesk, cardFacts, typesOf } from '../../fakes/card-desk.ts'
+import { cardRecord } from '../../fakes/records.ts'
+
+let desk: CardDesk
+
+beforeEach(() => {
+  desk = cardDesk()
+})
+
+describe('a try that failed', () => {
+  const later = (afterSeconds: number | null): PostResult => ({
+    kind: 'later',
+    reason: 'rate_limited',
+    afterSeconds,
+  })
+  const refused: PostResult = { kind: 'refused', reason: 'not_in_channel' }
+
+  it.each([
+    { answer: later(null), waits: [2, 5, 15, 60, 300, 300], status: 'queued' },
+    { answer: refused, waits: [5, 30, 120, 600, 3_600, 3_600], status: 'failed' },
+  ])('leaves the card $status and is followed by ever longer waits', async (row) => {
+    desk.postAnswer = row.answer
+    const changes = []
+    for (const attempt of row.waits.keys()) changes.push(await desk.sync(attempt))
+
+    expect(changes.map((change) => change?.again?.afterSeconds)).toEqual(row.waits)
+    expect(changes.map((change) => change?.again?.attempt)).toEqual([1, 2, 3, 4, 5, 6])
+    expect(new Set(changes.map((change) => change?.status))).toEqual(new Set([row.status]))
+  })
+
+  it.each([
+    { asks: 30, waits: 30 },
+    { asks: 1_000, waits: 1_000 },
+    { asks: 0, waits: 1 },
+    { asks: 0.2, waits: 1 },
+  ])('waits $waits s where the platform asks for $asks s', async ({ asks, waits }) => {
+    desk.postAnswer = later(asks)
+
+    expect((await desk.sync(7))?.again).toEqual({ afterSeconds: waits, attempt: 8 })
+  })
+
+  it('is the last of a hundred', async () => {
+    desk.postAnswer = refused
+
+    expect((await desk.sync(99))?.again).not.toBeNull()
+    expect((await desk.sync(100))?.again).toBeNull()
+  })
+
+  it('is recorded once for each reason', async () => {
+    desk.postAnswer = refused
+    const first = await desk.sync()
+    desk.facts = cardFacts({ card: cardRecord({ status: 'failed', reason: 'not_in_channel' }) })
+    const second = await desk.sync(1)
+    desk.postAnswer = later(null)
+    const third = await desk.sync(2)
+
+    expect([first, second, third].map(typesOf)).toEqual([
+      ['card.failed not_in_channel'],
+      [],
+      ['card.failed rate_limited'],
+    ])
+  })
+})
