@@ -23,7 +23,7 @@ export interface PoolOptions {
 }
 
 /**
- * A pool that outlives its connections: an idle one that breaks is logged and replaced.
+ * A pool that outlives its connections: an idle one that breaks is logged and replaced, one in use fails its query.
  * A bigint arrives as a number; one that a number cannot hold exactly fails its query.
  */
 export function createPool(connection: Connection, options: PoolOptions = {}): pg.Pool {
@@ -38,6 +38,8 @@ export function createPool(connection: Connection, options: PoolOptions = {}): p
     idleTimeoutMillis: idleConnectionLimitMs,
     types: { getTypeParser },
   })
+  // Whoever has a connection learns from its own query that it broke; an event that nobody hears would end the process.
+  pool.on('connect', (client) => client.on('error', () => undefined))
   pool.on('error', (error) => {
     options.log?.('warn', 'database: an idle connection broke', { error: error.message })
   })

@@ -1,8 +1,8 @@
-import { Router } from 'express'
+import { type Request, Router } from 'express'
 import type { Registry } from 'prom-client'
 import { isLoopbackHost, isUnforwarded } from '../../core/loopback.ts'
-import { type Authentication, authenticate, challenge } from '../authenticate.ts'
-import { sendProblem } from '../problem.ts'
+import type { Authentication } from '../authenticate.ts'
+import { type Exchange, endpoint } from '../endpoint.ts'
 
 export interface HealthRoutes {
   authentication: Authentication
@@ -36,4 +36,9 @@ export function healthRoutes(given: HealthRoutes): Router {
       : metricsFromAfar(request, response, next),
   )
   return router
+}
+
+/** Whether the headers and the socket itself are of this machine. */
+function isLocalCall({ headers, socket }: Request): boolean {
+  return isUnforwarded(headers) && isLoopbackHost(socket.remoteAddress)
 }

@@ -28,6 +28,14 @@ with holding as materialized (
 select count, graphile_worker.force_unlock_workers(ids) from workers where count > 0`
 
 /**
+ * A job whose key was taken by a newer one while it ran is never run again (graphile-worker, "Replacing/updating jobs"):
+ * it goes when it completes. Where its process died instead it would stay for ever and look as if it had failed.
+ */
+const REMOVE_SUPERSEDED = `
+delete from graphile_worker._private_jobs
+where key is null and locked_at is null and attempts >= max_attempts and last_error is null`
+
+/**
  * Frees the jobs and queues of workers whose process is gone: those whose advisory lock nobody holds.
  * Must not run in the session that holds such locks, which would always get them.
  *
@@ -35,5 +43,7 @@ select count, graphile_worker.force_unlock_workers(ids) from workers where count
  */
 export async function unlockDeadWorkers(pool: Pool): Promise<number> {
   const { rows } = await pool.query<{ count: number }>(unlockStatement)
-  return rows[0]?.count ?? 0
+  const count = rows[0]?.count ?? 0
+  if (count > 0) await pool.query(REMOVE_SUPERSEDED)
+  return count
 }
