@@ -14,4 +14,5 @@ export default {
   globalSetup: '<rootDir>/test/harness/start-database.mjs',
   globalTeardown: '<rootDir>/test/harness/stop-database.mjs',
   testTimeout: 30_000,
+  maxWorkers: 2,
 }

@@ -8,7 +8,7 @@ const Secret = z.string().min(32, 'must have at least 32 characters')
 /** Every setting, by its environment variable. `.env.example` is held to this list by a test. */
 export const Settings = z.object({
   NODE_ENV: z.string().default('development'),
-  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).optional(),
   PORT: Port.default(3000),
   HOST: z.string().min(1).optional(),
   PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
@@ -41,7 +41,7 @@ export const laterSettings = [
 
 export interface Config {
   mode: 'development' | 'production'
-  logLevel: z.infer<typeof Settings>['LOG_LEVEL']
+  logLevel: NonNullable<z.infer<typeof Settings>['LOG_LEVEL']>
   host: string
   port: number
   publicUrl: URL
@@ -134,7 +134,8 @@ function toConfig(given: Parsed, unused: string[]): Config {
   const production = given.NODE_ENV === 'production'
   return {
     mode: production ? 'production' : 'development',
-    logLevel: given.LOG_LEVEL,
+    // In a developer's terminal the banner is what counts.
+    logLevel: given.LOG_LEVEL ?? (production ? 'info' : 'warn'),
     host: given.HOST ?? (production ? '0.0.0.0' : '127.0.0.1'),
     port: given.PORT,
     publicUrl: new URL(given.PUBLIC_URL ?? `http://127.0.0.1:${given.PORT}`),

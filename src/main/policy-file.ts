@@ -27,7 +27,7 @@ export async function activateAtStart(deps: PolicyFileDeps, file: string): Promi
       return result.inForce
     case 'activated':
       for (const warning of result.warnings)
-        deps.log.warn({ warning }, 'the policy was activated with a warning')
+        deps.log.info({ warning }, 'the policy was activated with a warning')
       return result.version
     case 'unchanged':
       return result.version

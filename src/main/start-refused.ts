@@ -14,6 +14,9 @@ export class StartRefused extends Error {
   }
 }
 
+/** SQLSTATE of what an operator has to mend: authorization, no such database, missing rights (PostgreSQL, appendix A). */
+const needsOperator = /^(28...|3D000|42501)$/
+
 /** What an operator can mend is told in sentences; null is for a fault of ours, which keeps its stack. */
 export function sentencesFor(error: unknown, config: Config): string[] | null {
   if (error instanceof StartRefused) return error.sentences
@@ -22,8 +25,7 @@ export function sentencesFor(error: unknown, config: Config): string[] | null {
   const message = error instanceof Error ? error.message : ''
   if (code === 'EADDRINUSE') return [`PORT: ${config.host}:${config.port} is in use already.`]
   if (code === 'EACCES') return [`${message}. Choose another PORT or DATA_DIR.`]
-  const isDatabase = isOutage(error) || /^[0-9A-Z]{5}$/.test(code ?? '')
-  return isDatabase
+  return isOutage(error) || needsOperator.test(code ?? '')
     ? [`DATABASE_URL: the database refuses or cannot be reached: ${message} (${code})`]
     : null
 }

@@ -64,18 +64,19 @@ export async function newGround(policy = journeyPolicy()): Promise<Ground> {
 export async function startHere(
   ground: Ground,
   more: Record<string, string> = {},
-): Promise<RunningService> {
+): Promise<RunningService & { link: string }> {
   const port = await freePort()
   const read = readConfig(ground.environment(port, more))
   if (!read.ok) throw new Error(read.faults.join('\n'))
   const service = await startService(read.config, pino({ level: read.config.logLevel }))
   const url = `http://127.0.0.1:${port}`
-  return { url, api: await apiOf(url, ground.folder), stop: service.stop }
+  const link = service.development?.link ?? ''
+  return { url, link, api: await apiOf(url, ground.folder), stop: service.stop }
 }
 
 /** Starts the compiled service in a process of its own; `npm test` has built it. */
 export async function startProcess(
-  ground: Ground,
+  ground: Pick<Ground, 'folder' | 'environment'>,
   more: Record<string, string> = {},
   port?: number,
 ): Promise<ServiceProcess> {
@@ -96,6 +97,9 @@ export async function startProcess(
   await until(async () => {
     if (child.exitCode !== null) throw new Error(`the service stopped:\n${output}`)
     return output.includes('is ready at')
+  }).catch(async (error: unknown) => {
+    await end(child, 'SIGKILL')
+    throw error
   })
   return {
     url,

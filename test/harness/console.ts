@@ -1,0 +1,47 @@
+import type { RequestObject } from '../../src/contract/request.ts'
+
+/** A browser without a browser: the console's own forms over HTTP, with its cookie and its token. */
+export interface ConsoleVisitor {
+  /** Be another person of the policy from now on. */
+  become(email: string): Promise<void>
+  /** Sends the form of a request's page, whether the page shows it or not; answers with the status. */
+  decide(request: RequestObject, decision: 'approve' | 'deny', comment?: string): Promise<number>
+}
+
+/** Trades the one-time link of development mode for a session. */
+export async function enterConsole(link: string): Promise<ConsoleVisitor> {
+  const { origin } = new URL(link)
+  let cookie = ''
+
+  async function send(address: string, form?: Record<string, string>): Promise<Response> {
+    const response = await fetch(new URL(address, origin), {
+      headers: { cookie, origin },
+      redirect: 'manual',
+      ...(form === undefined ? {} : { method: 'POST', body: new URLSearchParams(form) }),
+    })
+    const [given] = response.headers.getSetCookie()
+    if (given !== undefined) cookie = given.split(';')[0] ?? ''
+    return response
+  }
+
+  async function csrfOf(address: string): Promise<string> {
+    const page = await (await send(address)).text()
+    const [, csrf] = /name="csrf" value="([^"]+)"/.exec(page) ?? []
+    if (csrf === undefined) throw new Error(`${address} has no form`)
+    return csrf
+  }
+
+  await send(link)
+  return {
+    become: async (email) => {
+      const csrf = await csrfOf('/console/sign-in')
+      const { status } = await send('/console/sign-in', { csrf, email, return: '/requests' })
+      if (status !== 303) throw new Error(`nobody is ${email} here: ${status}`)
+    },
+    decide: async ({ id, digest }, decision, comment = '') => {
+      const csrf = await csrfOf('/requests')
+      const form = { csrf, decision, digest, comment }
+      return (await send(`/requests/${id}/decisions`, form)).status
+    },
+  }
+}
