@@ -1,5 +1,7 @@
 import type { DecisionRefusal } from '../contract/errors.ts'
 import type { DecisionId } from '../contract/ids.ts'
+import type { RequestObject } from '../contract/request.ts'
+import { mayRead } from '../core/authority.ts'
 import { judge, type Ruling } from '../core/judge.ts'
 import type { CompiledPolicy } from '../core/policy/compile.ts'
 import { refusalSentence } from '../core/sentences.ts'
@@ -153,8 +155,18 @@ async function refuse(deps: DecideDeps, given: Refusal): Promise<DecideResult> {
       open,
       url: requestUrl(deps.publicUrl, request.id),
     }),
-    request: await viewRequest(deps, request, facts.policyVersion),
+    request: await viewForClicker(deps, facts),
   }
+}
+
+/** Who may not read a request learns nothing of it by being refused. */
+async function viewForClicker(
+  deps: DecideDeps,
+  { request, person, policyVersion }: DecisionFacts,
+): Promise<RequestObject | null> {
+  const { policy } = await deps.policies.compiled(policyVersion)
+  const readable = person !== null && mayRead(person.record, request, policy)
+  return readable ? viewRequest(deps, request, policyVersion) : null
 }
 
 /** An account that is nobody we know is recorded by the platform's own ids. */

@@ -86,7 +86,8 @@ function answerFault(log: Logger, isOutage: (error: unknown) => boolean): ErrorR
     }
     if (kind === 'entity.too.large') {
       response.set('Connection', 'close')
-      sendProblem(response, 'payload_too_large', 'The body is larger than 256 KiB.')
+      const kib = Math.floor(Number(error.limit) / 1024)
+      sendProblem(response, 'payload_too_large', `The body is larger than ${kib} KiB.`)
     } else if (error?.status === 400 || error?.status === 415) {
       sendProblem(response, 'invalid_request', 'The message cannot be read.')
     } else if (isOutage(error)) {

@@ -41,6 +41,7 @@ export function watchPolicyFile(deps: PolicyFileDeps, file: string): () => void 
     reading = reading
       .then(() => activateAgain(deps, file))
       .catch((error: unknown) => {
+        deps.onFault()
         deps.log.error({ err: error }, 'the policy file could not be taken over')
       })
   }
