@@ -186,20 +186,37 @@ function actionOf({ proposal }: Birth): JsonValue {
 function recordOf(request: NewRequest, birth: Birth, words: Words): RequestRecord {
   const { agent, proposal, facts } = birth
   return {
-    ...request,
+    id: request.id,
     version: 1,
+    status: request.status,
     agent: { id: agent.id, name: agent.name, version: 0 },
+    key: request.key,
+    action: request.action,
+    resource: request.resource,
+    environment: request.environment,
     onBehalfOf: null,
     onBehalfOfEmail: proposal.on_behalf_of ?? null,
+    digest: request.digest,
+    policyVersion: request.policyVersion,
+    evaluation: request.evaluation,
+    warnings: request.warnings,
+    needs: request.needs,
     words,
+    payloadText: request.payloadText,
+    salt: request.salt,
     decisions: [],
-    cards: request.cards.map((card) => ({
-      ...card,
+    cards: request.cards.map(({ id, surface, destination }) => ({
+      id,
+      surface,
+      destination,
       status: 'queued',
       reason: null,
       shownVersion: 0,
     })),
     barred: [],
+    createdAt: request.createdAt,
+    expiresAt: request.expiresAt,
     decidedAt: request.settlement === null ? null : facts.now,
+    settlement: request.settlement,
   }
 }

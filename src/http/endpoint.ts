@@ -100,10 +100,20 @@ export async function parseOptionalBody<Schema extends z.ZodType>(
   return body === null ? null : parse(exchange, schema, body.value)
 }
 
+/** A reader of raw bytes for each limit that is asked for: there are two. */
+const rawReaders = new Map<number, RequestHandler>()
+
+function rawReader(bytesMax: number): RequestHandler {
+  const known = rawReaders.get(bytesMax)
+  if (known !== undefined) return known
+  const reader = express.raw({ type: () => true, limit: bytesMax })
+  rawReaders.set(bytesMax, reader)
+  return reader
+}
+
 async function readBytes({ request, response }: Exchange, bytesMax: number): Promise<Uint8Array> {
   await new Promise<void>((resolve, reject) => {
-    const read = express.raw({ type: () => true, limit: bytesMax })
-    read(request, response, (error?: unknown) => {
+    rawReader(bytesMax)(request, response, (error?: unknown) => {
       if (error === undefined) resolve()
       else reject(error)
     })

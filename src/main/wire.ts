@@ -2,7 +2,6 @@
  * The roof: the one place that knows everybody. It hands the verbs their ports and the edges their verbs, and holds
  * no rule of its own.
  */
-import { randomBytes } from 'node:crypto'
 import type { Logger } from 'pino'
 import { checkPolicy } from '../app/activate-policy.ts'
 import { addKey, changeAgent, createAgent, readAgent, revokeKey } from '../app/agents.ts'
@@ -34,6 +33,7 @@ import type { Config } from './config.ts'
 import { createRate } from './create-rate.ts'
 import { newId, newSecret, newToken } from './ids.ts'
 import { createPolicyLibrary } from './policy-library.ts'
+import { randomBytes } from './random-bytes.ts'
 import type { Store } from './store.ts'
 
 export interface WireOptions {

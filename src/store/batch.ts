@@ -1,6 +1,5 @@
-/** How many items one statement takes, and how many statements run at a time. */
+/** How many items one statement takes. */
 const itemsCountMax = 128
-const flightsCountMax = 2
 
 interface Waiting<Item, Result> {
   item: Item
@@ -10,7 +9,7 @@ interface Waiting<Item, Result> {
 
 /**
  * Lets calls that come together share one statement: a call that comes alone is run at once, and those that come
- * while statements are under way are run together next. Each still gets its own answer. Where a shared statement
+ * while its statement is under way are run together next. Each still gets its own answer. Where a shared statement
  * fails every item is tried alone, so that one bad item fails nobody else's.
  *
  * @param run Does the work for all items of a batch and answers in their order.
@@ -19,18 +18,17 @@ export function batched<Item, Result>(
   run: (items: Item[]) => Promise<Result[]>,
 ): (item: Item) => Promise<Result> {
   let queue: Waiting<Item, Result>[] = []
-  let flights = 0
+  let busy = false
 
-  function flush(): void {
-    while (queue.length > 0 && flights < flightsCountMax) {
+  async function flush(): Promise<void> {
+    if (busy) return
+    busy = true
+    while (queue.length > 0) {
       const batch = queue.slice(0, itemsCountMax)
       queue = queue.slice(itemsCountMax)
-      flights += 1
-      void settle(run, batch).finally(() => {
-        flights -= 1
-        flush()
-      })
+      await settle(run, batch)
     }
+    busy = false
   }
 
   return (item) =>

@@ -23,6 +23,7 @@ import {
 } from '../endpoint.ts'
 import { hold, preferredWait, type Waiting } from '../hold.ts'
 import { sendProblem } from '../problem.ts'
+import { sendJson } from '../send-json.ts'
 import { sendRate } from '../send-rate.ts'
 
 type Agent = Extract<Principal, { kind: 'agent' }>
@@ -107,7 +108,7 @@ async function answerPreferred(
   const seconds = preferredWait(request)
   const ticket = seconds === null ? null : verbs.waiting.open(proposed.id, nameOf(principal))
   if (seconds === null || ticket === null) {
-    response.json(proposed)
+    sendJson(response, proposed)
     return
   }
   response.set('Preference-Applied', `wait=${seconds}`)
@@ -172,12 +173,12 @@ async function answerWhenSettled(
 function sendFound(response: Response, found: RequestObject | null): void {
   if (found === null)
     sendProblem(response, 'not_found', 'There is no such request, or it is not yours.')
-  else response.json(found)
+  else sendJson(response, found)
 }
 
 async function list(verbs: RequestRoutes, call: Call): Promise<void> {
   const query = parseQuery(call, ListQuery)
-  if (query !== null) call.response.json(await verbs.list(call.principal, query))
+  if (query !== null) sendJson(call.response, await verbs.list(call.principal, query))
 }
 
 async function events(verbs: RequestRoutes, call: Call): Promise<void> {
@@ -185,7 +186,7 @@ async function events(verbs: RequestRoutes, call: Call): Promise<void> {
   if (id === null) return
   const found = await verbs.events(call.principal, id)
   if (found === null) sendFound(call.response, null)
-  else call.response.json(found)
+  else sendJson(call.response, found)
 }
 
 async function payload(verbs: RequestRoutes, call: Call): Promise<void> {
@@ -193,7 +194,7 @@ async function payload(verbs: RequestRoutes, call: Call): Promise<void> {
   if (id === null) return
   const found = await verbs.payload(call.principal, id)
   if (found === null) sendFound(call.response, null)
-  else call.response.json(found)
+  else sendJson(call.response, found)
 }
 
 async function cancel(verbs: RequestRoutes, call: Call<'agent'>): Promise<void> {
@@ -201,7 +202,7 @@ async function cancel(verbs: RequestRoutes, call: Call<'agent'>): Promise<void> 
   const body = id === null ? null : await parseOptionalBody(call, CancelBody)
   if (id === null || body === null) return
   const result = await verbs.cancel(call.principal.id, id, body.reason ?? null)
-  if (result.ok) call.response.json(result.request)
+  if (result.ok) sendJson(call.response, result.request)
   else if (result.code === 'not_found') sendFound(call.response, null)
   else
     sendProblem(call.response, result.code, `The request is already ${result.request.status}.`, {
@@ -224,7 +225,7 @@ async function decide(verbs: RequestRoutes, call: Call<'person'>): Promise<void>
     message: null,
   })
   if (result.ok) {
-    call.response.json(result.request)
+    sendJson(call.response, result.request)
     return
   }
   const more =
