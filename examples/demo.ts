@@ -50,7 +50,10 @@ function sampleKey(): string {
     'dev-secrets.json',
   )
   if (!existsSync(file)) {
-    console.error('There is no sample agent yet: run npm start first.')
+    console.error(`There is no sample agent in ${file}.`)
+    console.error(
+      'Run npm start first, or give this the same DATA_DIR and PORT that npm start has.',
+    )
     process.exit(1)
   }
   const secrets: { sample_agent_key: string } = JSON.parse(readFileSync(file, 'utf8'))

@@ -97,7 +97,7 @@ async function attemptProposal(deps: ProposeDeps, given: Attempt): Promise<Propo
     return refuse(
       'invalid_request',
       'The proposal does not match the contract.',
-      faultsOf(parsed.error),
+      faultsOf(parsed.error, body.value),
     )
   }
   const proposal = parsed.data
@@ -180,8 +180,11 @@ function refuse(code: ErrorCode, detail: string, errors?: Fault[]): Proposed {
   return errors === undefined ? { ok: false, code, detail } : { ok: false, code, detail, errors }
 }
 
-function faultsOf(error: ReturnType<typeof Proposal.safeParse>['error']): Fault[] {
+function faultsOf(
+  error: ReturnType<typeof Proposal.safeParse>['error'],
+  value: JsonValue,
+): Fault[] {
   return error === undefined
     ? [{ pointer: '/payload', detail: 'is required' }]
-    : issuesToFaults(error.issues)
+    : issuesToFaults(error.issues, value)
 }

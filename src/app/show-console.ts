@@ -1,6 +1,6 @@
 import type { PersonId, RequestId } from '../contract/ids.ts'
 import type { DecisionWord } from '../contract/words.ts'
-import { groupsOf, isBarred, mayRead } from '../core/authority.ts'
+import { groupsOf, mayRead } from '../core/authority.ts'
 import { oneLine } from '../core/inert/visible.ts'
 import { judge, reviewedAfresh, wantsComment } from '../core/judge.ts'
 import type { CompiledPolicy } from '../core/policy/compile.ts'
@@ -12,7 +12,7 @@ import type {
   NewId,
   People,
   PersonEventView,
-  QueueItem,
+  Queue,
   RequestPageView,
   Requests,
   StoredEvent,
@@ -21,7 +21,7 @@ import { requestUrl, viewRequest } from './view-request.ts'
 
 export interface ConsoleDeps extends CardDeps {
   newId: NewId
-  requests: Pick<Requests, 'list' | 'read'>
+  requests: Pick<Requests, 'queue' | 'read'>
   people: Pick<People, 'read'>
   events: Pick<Events, 'ofRequest'>
   now: () => Promise<Date>
@@ -32,26 +32,23 @@ const wholePayload = Number.POSITIVE_INFINITY
 const queueCountMax = 200
 
 /** What waits for one person, the nearest deadline first: pending, in their groups, and not their own action. */
-export async function showQueue(deps: ConsoleDeps, person: PersonId): Promise<QueueItem[]> {
+export async function showQueue(deps: ConsoleDeps, person: PersonId): Promise<Queue> {
   const reader = await deps.people.read(person)
-  if (reader === null || reader.disabled) return []
+  if (reader === null || reader.disabled) return { items: [], more: false }
   const { version, compiled } = await inForce(deps)
-  const { requests } = await deps.requests.list(
-    { status: 'pending', limit: queueCountMax },
-    { kind: 'person', agent: null, groups: groupsOf(reader, compiled.policy) },
-  )
-  const mine = requests.filter((request) => !isBarred(reader, request, compiled.policy))
+  const ownAllowed = compiled.policy.selfApproval === 'allowed_in_development'
+  const { requests, more } = await deps.requests.queue({
+    groups: groupsOf(reader, compiled.policy),
+    notOf: ownAllowed ? null : person,
+    limit: queueCountMax,
+  })
   const items = await Promise.all(
-    mine.map(async (record) => ({
+    requests.map(async (record) => ({
       request: await viewRequest(deps, record, version),
       card: (await cardOf(deps, record, wholePayload)).card,
     })),
   )
-  return items.sort((a, b) => deadline(a) - deadline(b))
-}
-
-function deadline({ card }: QueueItem): number {
-  return card.expiresAt?.getTime() ?? Number.POSITIVE_INFINITY
+  return { items, more }
 }
 
 /** One request's page for one person, or null where it is not theirs to see. */

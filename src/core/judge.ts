@@ -99,7 +99,7 @@ export function reviewedAfresh(given: Pick<Case, 'request' | 'policy' | 'now'>):
   return { ...terms(review === null ? stored : stricterReview(stored, review)), denial: null }
 }
 
-interface Fresh {
+export interface Fresh {
   needs: Need[]
   comment: CommentRule
   /** The policy in force denies the action. */

@@ -1,5 +1,5 @@
 import type { RequestWarning } from '../contract/request.ts'
-import type { Destination, Evaluation, Policy } from './policy/policy.ts'
+import type { Destination, Evaluation, Need, Policy } from './policy/policy.ts'
 
 /** What a warning needs to know of a surface. */
 interface Reach {
@@ -22,4 +22,19 @@ export function warningsOf(
 
 function isReachable(destination: Destination | undefined, surfaces: Reach[]): boolean {
   return destination !== undefined && surfaces.some((surface) => surface.reaches(destination))
+}
+
+/** Groups that the policy in force does not have any more: nobody is in them, so only a deny or the deadline is left. */
+export function groupWarnings(needs: Need[], policy: Policy): RequestWarning[] {
+  return needs
+    .filter(({ group }) => policy.groups[group] === undefined)
+    .map(({ group }) => ({
+      code: 'group_gone',
+      detail: `The policy in force has no group ${group} any more, so its need cannot be met.`,
+    }))
+}
+
+/** The warnings of a request with those that were not said yet. */
+export function withWarnings(said: RequestWarning[], more: RequestWarning[]): RequestWarning[] {
+  return [...said, ...more.filter(({ detail }) => !said.some((one) => one.detail === detail))]
 }

@@ -148,7 +148,7 @@ function parse<Schema extends z.ZodType>(
   if (parsed.success) return parsed.data
   const code: ErrorCode = 'invalid_request'
   sendProblem(response, code, 'The message does not match the contract.', {
-    errors: issuesToFaults(parsed.error.issues),
+    errors: issuesToFaults(parsed.error.issues, value),
   })
   return null
 }

@@ -2,25 +2,34 @@ import { readFileSync } from 'node:fs'
 import { z } from 'zod'
 import { isLoopbackHost } from '../core/loopback.ts'
 
-const Port = z.coerce.number().int().min(0).max(65_535)
+/** A whole number as people write it: no sign, no exponent, no space. */
+function whole(min: number, max: number) {
+  const expected = `must be a whole number from ${min} to ${max}`
+  return z
+    .string()
+    .regex(/^\d{1,9}$/, expected)
+    .transform(Number)
+    .refine((value) => value >= min && value <= max, expected)
+}
+
 const Secret = z.string().min(32, 'must have at least 32 characters')
 
 /** Every setting, by its environment variable. `.env.example` is held to this list by a test. */
 export const Settings = z.object({
   NODE_ENV: z.string().default('development'),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).optional(),
-  PORT: Port.default(3000),
+  PORT: whole(0, 65_535).default(3000),
   HOST: z.string().min(1).optional(),
   PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
-  TRUST_PROXY: z.coerce.number().int().min(0).max(16).default(0),
+  TRUST_PROXY: whole(0, 16).default(0),
   DATA_DIR: z.string().min(1).optional(),
   DATABASE_URL: z.string().min(1).optional(),
   DATABASE_MIGRATION_URL: z.string().min(1).optional(),
   EMBEDDED_DATABASE: z.enum(['0', '1']).default('0'),
   POLICY_FILE: z.string().min(1).default('policy.yaml'),
   ADMIN_TOKEN: Secret.optional(),
-  AGENT_PENDING_LIMIT: z.coerce.number().int().min(1).max(1_000_000).default(1_000),
-  AGENT_RATE_LIMIT: z.coerce.number().int().min(1).max(100_000_000).default(6_000),
+  AGENT_PENDING_LIMIT: whole(1, 1_000_000).default(1_000),
+  AGENT_RATE_LIMIT: whole(1, 100_000_000).default(6_000),
   SLACK_BOT_TOKEN: z.string().min(1).optional(),
   SLACK_SIGNING_SECRET: z.string().min(1).optional(),
   SLACK_API_URL: z.url({ protocol: /^https?$/ }).optional(),

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { expire } from '../app/expire.ts'
+import { reconsiderAll } from '../app/reconsider.ts'
 import { syncCard } from '../app/sync-card.ts'
 import { CardId, RequestId } from '../contract/ids.ts'
 import type { Wiring } from './wire.ts'
@@ -14,6 +15,7 @@ export function jobTasks({ deps }: Wiring) {
       const { card, attempt } = SyncCardJob.parse(payload)
       await syncCard(deps, card, attempt)
     },
+    reconsider: () => reconsiderAll(deps),
     expire: async (payload: unknown) => {
       const early = await expire(deps, ExpireJob.parse(payload).request)
       if (early !== null) throw new Error(`too early by ${early.remainingMs} ms: tried again later`)

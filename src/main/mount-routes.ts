@@ -6,6 +6,7 @@ import { operationRoutes } from '../http/routes/operations.ts'
 import { requestRoutes } from '../http/routes/requests.ts'
 import type { Jobs } from '../store/jobs/start-jobs.ts'
 import type { Listener } from '../store/listen.ts'
+import { isOutage } from '../store/outage.ts'
 import { createConsole } from '../surfaces/console/router.ts'
 import { proposeSample } from './sample-action.ts'
 import { agentVerbs, consoleVerbs, operationVerbs, requestVerbs, type Wiring } from './wire.ts'
@@ -48,6 +49,7 @@ export function mountRoutes(app: Express, { wiring, jobs, listener, sampleKey }:
       publicUrl: config.publicUrl,
       secureCookies: config.publicUrl.protocol === 'https:',
       log,
+      isOutage,
     }),
   )
 }

@@ -27,6 +27,9 @@ const jobsConcurrency = 8
 const tidyUpEveryMs = 60 * 60 * 1000
 const closeMsMax = 10_000
 const closeIdleEveryMs = 50
+/** How long a caller may take to send a request, headers and body; a wait for the answer does not count. */
+const receiveMsMax = 20_000
+const receiveCheckMs = 5_000
 /** Parked waiters keep their connections open for longer than a proxy's usual minute. */
 const keepAliveMs = 120_000
 const backlogCount = 4_096
@@ -123,8 +126,9 @@ async function startAll(
 }
 
 async function serve(app: Express, config: Config): Promise<Server> {
-  const server = createServer(app)
-  server.requestTimeout = 0
+  const server = createServer({ connectionsCheckingInterval: receiveCheckMs }, app)
+  server.headersTimeout = receiveMsMax
+  server.requestTimeout = receiveMsMax
   server.keepAliveTimeout = keepAliveMs
   server.listen({ port: config.port, host: config.host, backlog: backlogCount })
   await once(server, 'listening')

@@ -41,7 +41,8 @@ export class Countersign {
   readonly #transport: Transport
 
   constructor({ url, token, fetch: given }: CountersignOptions) {
-    this.#transport = { url, token, fetch: given ?? fetch }
+    // An address that is none is the caller's mistake, and no outage to be waited for.
+    this.#transport = { url: new URL(url).href, token, fetch: given ?? fetch }
   }
 
   /**

@@ -5,7 +5,7 @@ const serverClasses = ['08', '3D', '53', '57', '58']
 const networkCodes = ['ECONNREFUSED', 'ECONNRESET', 'ENOENT', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND']
 /** What `pg` says without a code. */
 const connectionMessages =
-  /timeout exceeded when trying to connect|Connection terminated|Client has encountered a connection error|not queryable/
+  /timeout exceeded when trying to connect|Connection terminated|Client has encountered a connection error|not queryable|Query read timeout/
 
 /** Whether a failure means that the database is out, so that the caller may simply try again. */
 export function isOutage(error: unknown): boolean {

@@ -34,8 +34,9 @@ export function createPolicies(pool: pg.Pool, newId: NewId): Policies {
         `with v as (insert into policy_version (version, yaml) values ($1, $2)
            on conflict (version) do update set yaml = excluded.yaml returning version),
          a as (insert into policy_activation (version) select version from v),
-         e as (${insertEventRows('$3')})
-         select count(*) from v`,
+         e as (${insertEventRows('$3')}),
+         j as (select (graphile_worker.add_job('reconsider', '{}'::json, job_key := 'reconsider')).id from v)
+         select count(*) from j`,
         [version, yaml, eventRows([event])],
       )
     },

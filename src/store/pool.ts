@@ -4,6 +4,7 @@ import type { StoreLog } from './log.ts'
 
 const connectLimitMs = 5_000
 const statementLimitMs = 10_000
+const hungServerGraceMs = 1_000
 const idleTransactionLimitMs = 15_000
 const idleConnectionLimitMs = 30_000
 const connectionsDefault = 16
@@ -34,6 +35,8 @@ export function createPool(connection: Connection, options: PoolOptions = {}): p
     keepAlive: true,
     connectionTimeoutMillis: options.connectLimitMs ?? connectLimitMs,
     statement_timeout: options.statementLimitMs ?? statementLimitMs,
+    // A server that hangs cannot keep its own time limit.
+    query_timeout: (options.statementLimitMs ?? statementLimitMs) + hungServerGraceMs,
     idle_in_transaction_session_timeout: idleTransactionLimitMs,
     idleTimeoutMillis: idleConnectionLimitMs,
     types: { getTypeParser },

@@ -3,6 +3,7 @@ import type { DecisionFacts, RequestChange, Requests } from '../app/ports.ts'
 import type { IdentityId, RequestId } from '../contract/ids.ts'
 import type { PersonRecord } from '../core/record.ts'
 import { eventRows } from './event-rows.ts'
+import { listQueue } from './list-queue.ts'
 import { listRequests } from './list-requests.ts'
 import { createProposals } from './proposals.ts'
 import { type RequestRow, settlementColumn, toRecord, writeString } from './read-row.ts'
@@ -20,6 +21,13 @@ export function createRequests(pool: pg.Pool): Requests {
     commitChange: (change) => withinMs(changeMsMax, writeChange(pool, change)),
     read: (id) => read(pool, id),
     list: (query, reader) => listRequests(pool, query, reader),
+    queue: (query) => listQueue(pool, query),
+    pending: async () => {
+      const { rows } = await pool.query<{ id: RequestId }>(
+        `select id from request where status = 'pending' order by expires_at, id`,
+      )
+      return rows.map(({ id }) => id)
+    },
   }
 }
 

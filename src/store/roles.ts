@@ -5,10 +5,16 @@ import { type Connection, toClientConfig } from './connection.ts'
 const grantLock = 72_707_370
 
 /** What the app may do with a table, where it is less than everything. */
-const lessThanAll: Record<string, string> = {
+const rightsByTable: Record<string, string> = {
   event: 'select, insert',
+  decision: 'select, insert',
+  policy_activation: 'select, insert',
   _prisma_migrations: 'select',
+  card_message: 'select, insert, update, delete',
+  session: 'select, insert, update, delete',
+  sign_in_link: 'select, insert, update, delete',
 }
+const usualRights = 'select, insert, update'
 
 /** The role that a connection enters as. */
 export async function roleOf(config: Connection): Promise<string> {
@@ -46,7 +52,7 @@ async function grantTables(client: pg.Client, appRole: string): Promise<void> {
   )
   for (const { schemaname, tablename } of rows) {
     const table = `${client.escapeIdentifier(schemaname)}.${client.escapeIdentifier(tablename)}`
-    const rights = lessThanAll[tablename] ?? 'select, insert, update, delete'
+    const rights = rightsByTable[tablename] ?? usualRights
     await client.query(`revoke all on ${table} from ${role}`)
     await client.query(`grant ${rights} on ${table} to ${role}`)
   }

@@ -85,7 +85,8 @@ function verbsOf(world: World, production: boolean): ConsoleVerbs {
     decide: async (click) => decide(world, click),
     queue: async () => {
       if (world.broken) throw new Error('the database is out')
-      return [...world.views.values()].filter(({ card }) => card.status === 'pending')
+      const items = [...world.views.values()].filter(({ card }) => card.status === 'pending')
+      return { items, more: false }
     },
     page: async (request) => world.views.get(request) ?? null,
     development: production

@@ -4,6 +4,8 @@ import type { RequestObject } from '../../src/contract/request.ts'
 export interface ConsoleVisitor {
   /** Be another person of the policy from now on. */
   become(email: string): Promise<void>
+  /** The page at an address of the console. */
+  page(address: string): Promise<string>
   /** Sends the form of a request's page, whether the page shows it or not; answers with the status. */
   decide(request: RequestObject, decision: 'approve' | 'deny', comment?: string): Promise<number>
 }
@@ -38,6 +40,7 @@ export async function enterConsole(link: string): Promise<ConsoleVisitor> {
       const { status } = await send('/console/sign-in', { csrf, email, return: '/requests' })
       if (status !== 303) throw new Error(`nobody is ${email} here: ${status}`)
     },
+    page: async (address) => (await send(address)).text(),
     decide: async ({ id, digest }, decision, comment = '') => {
       const csrf = await csrfOf('/requests')
       const form = { csrf, decision, digest, comment }

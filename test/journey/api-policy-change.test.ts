@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals'
 import { journeyPolicy, putInForce } from '../harness/policy.ts'
 import { type Ground, newGround, type RunningService, startHere } from '../harness/service.ts'
+import { until } from '../harness/until.ts'
 
 const asProposed = journeyPolicy()
 const exportNeeds = '[ { group: data-owners, count: 1 }, { group: security, count: 1 } ]'
@@ -101,4 +102,35 @@ it('whoever left the group since the proposal neither decides nor counts', async
   expect(refused.body.code).toBe('not_an_approver')
   expect(half.body.needs).toContainEqual({ group: 'data-owners', count: 1, have: 0 })
   expect(full.body.status).toBe('approved')
+})
+
+it('a group that is asked since the proposal sees the request without anybody having clicked', async () => {
+  const { api } = service
+  const request = await api.propose()
+  const olga = await api.person('olga@example.com')
+  const before = await api.call('GET', `/v1/requests/${request.id}`, { token: olga })
+
+  await changed(exportNeeds, exportNeeds.replace(' ]', ', { group: operators, count: 1 } ]'))
+
+  expect(before.status).toBe(404)
+  await until(async () => {
+    const { status } = await api.call('GET', `/v1/requests/${request.id}`, { token: olga })
+    return status === 200
+  })
+})
+
+it('a request whose group the policy does not have any more says so', async () => {
+  const { api } = service
+  const request = await api.propose({ action: 'service.restart', payload: {} })
+  const withoutOperators = asProposed
+    .replace(/^ {2}operators: .*$/m, '')
+    .replaceAll('group: operators', 'group: security')
+
+  await putInForce(ground.policyFile, api, withoutOperators)
+
+  await until(async () => (await api.read(request.id)).warnings.length > 0)
+  const { status, warnings, needs } = await api.read(request.id)
+  expect(status).toBe('pending')
+  expect(warnings.map(({ code }) => code)).toEqual(['group_gone'])
+  expect(needs.map(({ group }) => group)).toEqual(['operators', 'security'])
 })

@@ -106,6 +106,14 @@ export interface Requests {
   }): Promise<DecisionFacts | null>
   commitChange(change: RequestChange): Promise<CommitResult>
   read(id: RequestId): Promise<RequestRecord | null>
+  /** What is pending for these groups, the nearest deadline first, without what is the own action of `notOf`. */
+  queue(query: {
+    groups: string[]
+    notOf: PersonId | null
+    limit: number
+  }): Promise<{ requests: RequestRecord[]; more: boolean }>
+  /** Everything that is pending, the nearest deadline first. */
+  pending(): Promise<RequestId[]>
   list(
     query: ListQuery,
     reader: RequestReader,

@@ -53,6 +53,12 @@ export interface PersonEventView {
   code: string | null
 }
 
+/** What waits for one person; `more` where there is more than a page holds. */
+export interface Queue {
+  items: QueueItem[]
+  more: boolean
+}
+
 export interface QueueItem {
   request: RequestObject
   card: Card
@@ -96,7 +102,7 @@ interface ConsoleSessions {
 export interface ConsoleVerbs {
   decide: Decide
   sessions: ConsoleSessions
-  queue(person: PersonId): Promise<QueueItem[]>
+  queue(person: PersonId): Promise<Queue>
   page(request: RequestId, person: PersonId): Promise<RequestPageView | null>
   /** Development only, else null: who one may be, and a sample action proposed through the real API. */
   development: {

@@ -1,6 +1,7 @@
 import type { HiddenValue, JsonMember, JsonTree } from '../../contract/json.ts'
 import type { Classification } from '../../contract/proposal.ts'
 import type { MaskRule } from '../policy/policy.ts'
+import { carriesPassword } from './carries-password.ts'
 import { namesSecret } from './names-secret.ts'
 import { type Hide, hideAt, type Places, startOf, stepInto, stricter } from './paths.ts'
 
@@ -43,55 +44,60 @@ function couldBeSecret(tree: JsonTree): boolean {
   return kind !== 'boolean' && kind !== 'null'
 }
 
-/**
- * Whether an object says of its own `value` that it is a secret, as lists of variables and headers
- * do: `{"name": "DB_PASSWORD", "value": "..."}`.
- */
-function namesItsValueSecret(members: readonly JsonMember[]): boolean {
-  return members.some(
-    ({ key, value }) =>
-      /^(?:name|key|header|field)$/i.test(key) &&
-      value.kind === 'string' &&
-      namesSecret(value.value),
-  )
+const nameKey = /^(?:name|key|k|header|field|id)$/i
+const valueKey = /^(?:value|val|v|content)$/i
+
+function isSecretName(tree: JsonTree | undefined): boolean {
+  return tree?.kind === 'string' && namesSecret(tree.value)
 }
 
+/**
+ * An object may say of its own value that it is a secret, as lists of variables and headers do:
+ * `{"name": "DB_PASSWORD", "value": "..."}`.
+ */
 function maskMembers(members: JsonMember[], places: Places): JsonMember[] {
-  const isValueSecret = namesItsValueSecret(members)
+  const isValueSecret = members.some(({ key, value }) => nameKey.test(key) && isSecretName(value))
   return members.map(({ key, value }) => {
-    const isNamed = namesSecret(key) || (isValueSecret && /^value$/i.test(key))
-    const named = isNamed && couldBeSecret(value) ? 'secret' : null
-    return { key, value: maskAt(value, stepInto(places, key), named) }
+    const isNamed = namesSecret(key) || (isValueSecret && valueKey.test(key))
+    return { key, value: maskAt(value, stepInto(places, key), isNamed) }
   })
+}
+
+/** Of two items the first may name the second: `["Authorization", "Bearer ..."]`. */
+function maskItems(items: JsonTree[], places: Places): JsonTree[] {
+  const isPair = items.length === 2 && isSecretName(items[0])
+  return items.map((item, index) =>
+    maskAt(item, stepInto(places, String(index)), isPair && index === 1),
+  )
 }
 
 function maskInside(tree: JsonTree, places: Places): JsonTree {
   if (tree.kind === 'object') {
     return { kind: 'object', members: maskMembers(tree.members, places) }
   }
-  if (tree.kind === 'array') {
-    const items = tree.items.map((item, index) =>
-      maskAt(item, stepInto(places, String(index)), null),
-    )
-    return { kind: 'array', items }
-  }
-  return tree
+  return tree.kind === 'array' ? { kind: 'array', items: maskItems(tree.items, places) } : tree
 }
 
-function maskAt(tree: JsonTree, places: Places, named: Hide | null): JsonTree {
+function isSecret(tree: JsonTree, isNamed: boolean): boolean {
+  if (tree.kind === 'string' && carriesPassword(tree.value)) return true
+  return isNamed && couldBeSecret(tree)
+}
+
+function maskAt(tree: JsonTree, places: Places, isNamed: boolean): JsonTree {
   const inside = maskInside(tree, places)
-  const as = stricter(named, hideAt(places))
+  const as = stricter(isSecret(tree, isNamed) ? 'secret' : null, hideAt(places))
   return as === null ? inside : hidden(inside, as)
 }
 
 /**
  * The payload as people may see it: the one way in which every surface, the API's person view and
  * the events hide values. A value is hidden where a path of the policy ends at it, where the agent
- * called it `pii` or `secret`, or where its key names a secret; the strictest of these counts, and
- * nothing un-hides. A value that holds others is hidden whole.
+ * called it `pii` or `secret`, where its key or its neighbour names a secret, or where a text carries
+ * a URL's password; the strictest of these counts, and nothing un-hides. A value that holds others is
+ * hidden whole.
  *
  * @param tree Of bounded depth, as `readJson` accepts it. Masked again it stays the same.
  */
 export function mask(tree: JsonTree, rules: MaskRules): JsonTree {
-  return maskAt(tree, startOf(rules.policy, rules.classification), null)
+  return maskAt(tree, startOf(rules.policy, rules.classification), false)
 }

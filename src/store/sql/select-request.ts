@@ -24,12 +24,14 @@ const cards = `
    from card c where c.request_id = r.id)`
 
 /** Owners, the maker of the key and the beneficiary: as of now, or of any moment since the proposal. */
+export const barredFrom = `
+  select o.person_id from agent_owner o
+  where o.agent_id = r.agent_id and (o.until is null or o.until >= r.created_at)
+  union all select k.made_by from agent_key k where k.id = r.key_id and k.made_by is not null
+  union all select r.on_behalf_of where r.on_behalf_of is not null`
+
 const barred = `
-  (select coalesce(json_agg(distinct b.person_id), '[]') from (
-     select o.person_id from agent_owner o
-     where o.agent_id = r.agent_id and (o.until is null or o.until >= r.created_at)
-     union all select k.made_by from agent_key k where k.id = r.key_id and k.made_by is not null
-     union all select r.on_behalf_of where r.on_behalf_of is not null) b)`
+  (select coalesce(json_agg(distinct b.person_id), '[]') from (${barredFrom}) b)`
 
 export const requestColumns = `
   r.id, r.version, r.status, r.agent_id, r.key_id, r.action, r.resource, r.environment, r.digest,

@@ -14,6 +14,8 @@ export interface ConsoleOptions {
   /** True behind TLS: cookies are `Secure` and carry the `__Host-` prefix. */
   secureCookies: boolean
   log: ConsoleLog
+  /** Whether a failure means that the database is out, so that the visitor may simply try again. */
+  isOutage: (error: unknown) => boolean
 }
 
 /** What every route of the console works with. */

@@ -87,6 +87,10 @@ function onError(desk: Desk): ErrorRequestHandler {
     const status = statusOf(error)
     if (status === 413) return message(desk, response, 413, 'too-large')
     if (status < 500) return message(desk, response, status, 'bad-form')
+    if (desk.isOutage(error)) {
+      response.set('Retry-After', '2')
+      return message(desk, response, 503, 'outage')
+    }
     desk.log.error({ err: error, path: request.path }, 'console could not answer')
     message(desk, response, 500, 'our-fault')
   }

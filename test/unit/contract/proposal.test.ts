@@ -10,7 +10,9 @@ const many = <Item>(count: number, item: (index: number) => Item) =>
 /** The pointers of what is wrong with a body. */
 function faultsOf(body: unknown): string[] {
   const parsed = Proposal.safeParse(body)
-  return parsed.success ? [] : issuesToFaults(parsed.error.issues).map(({ pointer }) => pointer)
+  return parsed.success
+    ? []
+    : issuesToFaults(parsed.error.issues, body).map(({ pointer }) => pointer)
 }
 
 describe('a proposal', () => {

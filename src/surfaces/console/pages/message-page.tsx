@@ -10,6 +10,7 @@ export type MessageKind =
   | 'elsewhere'
   | 'used-link'
   | 'too-large'
+  | 'outage'
   | 'our-fault'
 
 interface Message {
@@ -70,6 +71,12 @@ const messages: Record<MessageKind, Message> = {
   'too-large': {
     title: 'This was too long',
     sentences: 'A comment has room for 2,000 characters. Nothing was decided.',
+    way: toQueue,
+  },
+  outage: {
+    title: 'Countersign cannot answer just now',
+    sentences:
+      'Its database cannot be reached. If you decided something, look at the request again before you decide once more.',
     way: toQueue,
   },
   'our-fault': {

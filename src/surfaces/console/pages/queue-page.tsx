@@ -10,15 +10,19 @@ const refreshSeconds = 15
 
 interface QueueProps {
   items: QueueItem[]
+  /** There is more than these: it comes up as these are decided. */
+  more: boolean
   csrf: string
   /** Whether a sample may be proposed: in development mode. */
   sample: boolean
 }
 
 /** What this person may decide, the nearest deadline first. Its script keeps it fresh. */
-export function QueuePage({ items, csrf, sample }: QueueProps): Page {
+export function QueuePage({ items, more, csrf, sample }: QueueProps): Page {
   const waiting =
-    items.length === 0 ? 'Nothing waits for you' : `${counted(items.length, 'request')} for you`
+    items.length === 0
+      ? 'Nothing waits for you'
+      : `${counted(items.length, 'request')} for you${more ? ', and more after these' : ''}`
   return {
     title: waiting,
     refreshSeconds,

@@ -8,9 +8,9 @@ import { ownForm, signedIn } from './signed-in.ts'
 /** `GET /requests`: what the visitor may decide. */
 export function showQueue(desk: Desk): RequestHandler {
   return signedIn(desk, async (visitor, _request, response) => {
-    const items = await desk.verbs.queue(visitor.person.id)
+    const { items, more } = await desk.verbs.queue(visitor.person.id)
     const sample = desk.development !== null
-    answer(desk, response, 200, QueuePage({ items, csrf: visitor.csrf, sample }), visitor)
+    answer(desk, response, 200, QueuePage({ items, more, csrf: visitor.csrf, sample }), visitor)
   })
 }
 

@@ -169,6 +169,86 @@ describe('keys that name a secret', () => {
       { Name: 'REGION', Value: 'eu' },
     ])
   })
+
+  it.each(['name', 'key', 'k', 'header', 'field', 'id'])(
+    'hides the value beside a %j that names a secret, by whatever name it goes',
+    (name) => {
+      const payload = ['value', 'val', 'v', 'content'].map((key) => ({
+        [key]: 'x',
+        [name]: 'API_KEY',
+      }))
+
+      expect(masked(payload)).toEqual(
+        ['value', 'val', 'v', 'content'].map((key) => ({
+          [key]: '<secret string 1>',
+          [name]: 'API_KEY',
+        })),
+      )
+    },
+  )
+
+  it.each([
+    [
+      ['Authorization', 'Bearer x'],
+      ['Authorization', '<secret string 8>'],
+    ],
+    [
+      ['API_KEY', { a: 1 }],
+      ['API_KEY', '<secret object 1>'],
+    ],
+    [
+      ['use_token', true],
+      ['use_token', true],
+    ],
+    [
+      ['Host', 'example.com'],
+      ['Host', 'example.com'],
+    ],
+    [
+      ['password', 'email', 'name'],
+      ['password', 'email', 'name'],
+    ],
+  ])('of the items %j hides a second one that the first names secret', (payload, shown) => {
+    expect(masked({ list: payload })).toEqual({ list: shown })
+  })
+})
+
+describe('a URL that carries a password', () => {
+  it.each([
+    'postgres://u:secret@h',
+    'https://u:p%40ss@example.com/path?q=1#x',
+    'redis://:secret@cache:6379/0',
+    'mongodb+srv://u:p@cluster.example.com',
+    'jdbc:mysql://u:1234@h/db',
+    'postgres://u:p/w@h',
+    'psql "postgres://u:secret@h/db" -c "select 1"',
+  ])('is hidden: %s', (text) => {
+    expect(masked({ a: [text] })).toEqual({ a: [`<secret string ${text.length}>`] })
+  })
+
+  it.each([
+    'postgres://h/db',
+    'postgres://u@h:5432/db',
+    'ssh://git@example.com/repo',
+    'https://example.com:443/@scope/name',
+    'https://example.com:8080',
+    'http://[::1]:80/a@b',
+    'see https://example.com: mail ana@example.com',
+    'https://u:@h',
+    'ana@example.com',
+    '12:30 @ the office',
+  ])('is not what this is: %s', (text) => {
+    expect(masked({ a: text })).toEqual({ a: text })
+  })
+
+  it.each(['://', '://a:', '://a:b', ':', 'a://b:c/'])(
+    'is looked for in a text of 1,000,000 characters made of %j',
+    (piece) => {
+      const text = piece.repeat(1_000_000 / piece.length)
+
+      expect(masked([text])).toEqual([text])
+    },
+  )
 })
 
 describe('always', () => {
@@ -188,11 +268,13 @@ describe('always', () => {
   })
 
   /** A payload whose strings are all different and found nowhere else. */
-  const key = fc.constantFrom('a', 'b', 'c', 'password', 'token', 'name', 'value')
+  const key = fc.constantFrom('a', 'b', 'c', 'password', 'token', 'name', 'value', 'k', 'v')
   const { tree } = fc.letrec<{ tree: JsonTree }>((tie) => ({
     tree: fc.oneof(
       { maxDepth: 4 },
       fc.uuid().map((value): JsonTree => ({ kind: 'string', value })),
+      fc.uuid().map((value): JsonTree => ({ kind: 'string', value: `db://u:${value}@h` })),
+      fc.constantFrom('API_KEY', 'Host').map((value): JsonTree => ({ kind: 'string', value })),
       fc.boolean().map((value): JsonTree => ({ kind: 'boolean', value })),
       fc.constant<JsonTree>({ kind: 'null' }),
       fc.array(tie('tree'), { maxLength: 3 }).map((items): JsonTree => ({ kind: 'array', items })),

@@ -67,6 +67,42 @@ describe('namesSecret', () => {
     'jwt',
     'ｐａｓｓｗｏｒｄ',
     'pass_word',
+    'PASSWORD_PROD',
+    'DB_PASSWORD_PROD',
+    'password.prod',
+    'passwordForUser',
+    'passwordforuser',
+    'PASSWORD_SET_BY_THE_ADMIN_OF_THE_OLD_DATABASE_IN_FRANKFURT',
+    'password_hint',
+    'password_reset_url',
+    'apikey_prod',
+    'apikeyprod',
+    'secret_key_base',
+    'secretkeybase',
+    'STRIPE_SECRET_LIVE',
+    'client_secret_v2',
+    'secret_for_db',
+    'secretvalue',
+    'secret_id',
+    'token_v1',
+    'token2',
+    'tokenhash',
+    'bearer_token_str',
+    'password_reset_token',
+    'authorization_code',
+    'userpass',
+    'DB_PASS_PROD',
+    'pass_for_db',
+    'pw',
+    'db_pw',
+    'AWS_ACCESS_KEY_ID',
+    'accessKeyId',
+    'auth',
+    'x-auth',
+    'basic_auth',
+    'dsn',
+    'SENTRY_DSN',
+    'page_token_secret',
   ])('takes %s for the name of a secret', (key) => {
     expect(namesSecret(key)).toBe(true)
   })
@@ -104,7 +140,6 @@ describe('namesSecret', () => {
     'foreign_key',
     'public_key',
     'partition_key',
-    'access_key_id',
     'api_key_id',
     'author',
     'authorized',
@@ -117,16 +152,45 @@ describe('namesSecret', () => {
     'new',
     'table',
     'to',
+    'token_limit_v2',
+    'input_token_ids',
+    'stop_token',
+    'stop_token_id',
+    'tokenomics',
+    'password_changed_at',
+    'password_min_length',
+    'passwordless',
+    'passwordlessLogin',
+    'secretariat',
+    'secret_version',
+    'secretName',
+    'pass_through',
+    'auth_type',
+    'auth_server',
+    'otp_attempts',
+    'authority',
+    'oauth',
+    'design',
+    'signature',
+    'monkey',
   ])('takes %j for the name of nothing secret', (key) => {
     expect(namesSecret(key)).toBe(false)
   })
 
-  it.each(['1', 'confirm', 'plaintext', 'aA', 'A', '_', 'token_', 'hash'])(
-    'answers for a key of 250,000 characters made of %j',
-    (piece) => {
-      const key = `${piece.repeat(250_000 / piece.length)}!x`
+  it.each([
+    { piece: '1', expected: false },
+    { piece: 'confirm', expected: false },
+    { piece: 'aA', expected: false },
+    { piece: 'A', expected: false },
+    { piece: '_', expected: false },
+    { piece: 'hash', expected: false },
+    { piece: 'count_', expected: false },
+    { piece: 'token_', expected: true },
+    { piece: 'password', expected: true },
+    { piece: 'stop_token_', expected: false },
+  ])('answers $expected for a key of 250,000 characters made of $piece', ({ piece, expected }) => {
+    const key = `${piece.repeat(250_000 / piece.length)}!x`
 
-      expect(namesSecret(key)).toBe(false)
-    },
-  )
+    expect(namesSecret(key)).toBe(expected)
+  })
 })

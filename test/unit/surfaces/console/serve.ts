@@ -48,7 +48,9 @@ export async function serveConsole(
   const origin = `http://127.0.0.1:${port}`
   const publicUrl = options.publicUrl ?? new URL(origin)
   const secureCookies = options.secureCookies ?? false
-  app.use(createConsole({ verbs, publicUrl, secureCookies, log: { warn: note, error: note } }))
+  const isOutage = (error: unknown) => error instanceof Error && error.message === 'unreachable'
+  const log = { warn: note, error: note }
+  app.use(createConsole({ verbs, publicUrl, secureCookies, log, isOutage }))
   app.use((_request, response) => response.status(418).send('not the console'))
   const call = (path: string, made: Call = {}) => send(port, path, made)
   return {

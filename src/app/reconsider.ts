@@ -1,0 +1,73 @@
+import type { RequestId } from '../contract/ids.ts'
+import { type Fresh, reviewedAfresh } from '../core/judge.ts'
+import type { Policy } from '../core/policy/policy.ts'
+import type { RequestRecord } from '../core/record.ts'
+import { groupWarnings, withWarnings } from '../core/warnings.ts'
+import type { NewId, PolicyLibrary, Requests } from './ports.ts'
+import { draftEvent } from './record-event.ts'
+import { unchanged } from './unchanged.ts'
+
+export interface ReconsiderDeps {
+  newId: NewId
+  requests: Pick<Requests, 'factsForDecision' | 'commitChange' | 'pending'>
+  policies: PolicyLibrary
+}
+
+const attemptsCountMax = 20
+
+/** Looks again at everything that is pending, after another policy came into force. */
+export async function reconsiderAll(deps: ReconsiderDeps): Promise<void> {
+  for (const id of await deps.requests.pending()) await reconsider(deps, id)
+}
+
+/**
+ * Takes over what the policy in force asks beyond what a pending request asks already, so that those who are needed now
+ * see it and every card says so. It settles nothing: that is for the next click, or the deadline.
+ */
+async function reconsider(deps: ReconsiderDeps, id: RequestId): Promise<void> {
+  for (let attempt = 0; attempt < attemptsCountMax; attempt += 1) {
+    const facts = await deps.requests.factsForDecision({ request: id, clicker: null })
+    if (facts === null || facts.request.status !== 'pending') return
+    const { request, now, policyVersion } = facts
+    const policy = await deps.policies.compiled(policyVersion)
+    const news = newsFor(request, reviewedAfresh({ request, policy, now }), policy.policy)
+    if (news === null) return
+    const result = await deps.requests.commitChange({
+      ...unchanged(request),
+      ...news,
+      expectPolicy: policyVersion,
+      before: request.expiresAt,
+      events: [
+        draftEvent(deps.newId, {
+          type: 'request.evaluated',
+          at: now,
+          request: id,
+          actor: { kind: 'policy', id: policyVersion },
+          code: 'review',
+          more: { needs: news.needs.map(({ group, count }) => ({ group, count })) },
+        }),
+      ],
+    })
+    if (result === 'committed') return
+  }
+}
+
+/** Null where the policy in force asks nothing else of the request, and nothing is wrong with it that was not said. */
+function newsFor(
+  request: RequestRecord,
+  { needs }: Fresh,
+  policy: Policy,
+): Pick<RequestRecord, 'needs' | 'warnings'> | null {
+  const warnings = withWarnings(request.warnings, groupWarnings(needs, policy))
+  const same = sameNeeds(request.needs, needs) && warnings.length === request.warnings.length
+  return same ? null : { needs, warnings }
+}
+
+function sameNeeds(one: RequestRecord['needs'], other: RequestRecord['needs']): boolean {
+  return (
+    one.length === other.length &&
+    one.every(({ group, count }) =>
+      other.some((need) => need.group === group && need.count === count),
+    )
+  )
+}

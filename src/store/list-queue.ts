@@ -1,0 +1,23 @@
+import type pg from 'pg'
+import type { Requests } from '../app/ports.ts'
+import { type RequestRow, toRecord } from './read-row.ts'
+import { barredFrom, requestColumns, requestTables } from './sql/select-request.ts'
+
+/**
+ * What is pending for these groups, the nearest deadline first, without what bars the person: all of it decided here,
+ * so that no number of others' requests can push one out of sight.
+ */
+export async function listQueue(
+  pool: pg.Pool,
+  { groups, notOf, limit }: Parameters<Requests['queue']>[0],
+): ReturnType<Requests['queue']> {
+  const { rows } = await pool.query<RequestRow>({
+    name: 'list-queue',
+    text: `select ${requestColumns} from ${requestTables}
+      where r.status = 'pending' and r.groups && $1::text[]
+        and ($2::text is null or not exists (select 1 from (${barredFrom}) b where b.person_id = $2))
+      order by r.expires_at, r.id limit $3`,
+    values: [groups, notOf, limit + 1],
+  })
+  return { requests: rows.slice(0, limit).map(toRecord), more: rows.length > limit }
+}
