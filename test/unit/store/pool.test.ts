@@ -48,4 +48,18 @@ describe('createPool', () => {
 
     await until(async () => (await pool.query('select 1')).rowCount === 1)
   })
+
+  it('tells whoever holds a connection that it broke by their own query, and nobody else', async () => {
+    const lent = await pool.connect()
+    const { rows } = await lent.query<{ pid: number }>('select pg_backend_pid() as pid')
+    const owner = new pg.Client({ ...database.owner })
+    await owner.connect()
+
+    await owner.query('select pg_terminate_backend($1)', [rows[0]?.pid])
+    await owner.end()
+
+    await expect(lent.query('select pg_sleep(0.1)')).rejects.toThrow(/terminat|not queryable/)
+    lent.release(true)
+    expect((await pool.query('select 1')).rowCount).toBe(1)
+  })
 })
