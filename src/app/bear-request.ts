@@ -68,7 +68,7 @@ export function bear(
     digest: digestOf(birth),
     policyVersion: facts.policyVersion,
     evaluation,
-    warnings: warningsOf(evaluation, birth.policy, deps.surfaces),
+    warnings: warningsOf(evaluation, birth.policy, deps.surfaces, facts.barredEmails),
     needs: evaluation.review?.needs ?? [],
     payloadText: birth.payloadText,
     salt,

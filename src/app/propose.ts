@@ -62,6 +62,7 @@ export async function propose(
       : { keyHash: sha256Hex(idempotencyKey), bodyHash: sha256Hex(canonicalJson(body.value)) }
   const query = {
     agent: agent.id,
+    key: agent.key,
     idempotencyKeyHash: idempotency?.keyHash ?? null,
     onBehalfOf: beneficiaryOf(body.value),
     pendingMax: deps.pendingCountMax,

@@ -17,11 +17,28 @@ function hasDotSegment(resource: string): boolean {
   return /(^|\/)(\.|%2e){1,2}(?=$|[/?#])/i.test(resource)
 }
 
+const invisible = /[\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}]/u
+
+/** The scheme and the authority, or as much of another resource: what says where an action goes. */
+const head = /^[^/\\]*[/\\]*[^/\\?#]*/
+
+/** Clients fold such characters (NFKC), so a policy would see one host and they go to another. */
+function hasLookalike(resource: string): boolean {
+  return head.exec(resource)?.[0] !== head.exec(resource.normalize('NFKC'))?.[0]
+}
+
 export const Resource = z
   .string()
   .min(1)
   .max(resourceCharsMax)
-  .refine((resource) => !resource.includes('\0'), 'must not contain U+0000')
+  .refine(
+    (resource) => !invisible.test(resource),
+    'must not contain control or invisible characters',
+  )
+  .refine(
+    (resource) => !hasLookalike(resource),
+    'must not spell scheme and host with compatibility characters',
+  )
   .refine((resource) => !hasDotSegment(resource), 'must not contain . or .. segments')
 
 /** An e-mail as somebody wrote it: what the digest covers keeps its spelling. */

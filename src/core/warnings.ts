@@ -1,4 +1,5 @@
 import type { RequestWarning } from '../contract/request.ts'
+import { type Approver, seat } from './matching.ts'
 import type { Destination, Evaluation, Need, Policy } from './policy/policy.ts'
 
 /** What a warning needs to know of a surface. */
@@ -6,22 +7,69 @@ interface Reach {
   reaches(destination: Destination): boolean
 }
 
-/** What can go wrong with this review is said on the request, never passed over in silence (POLICY.md). */
+/**
+ * What can go wrong with this review is said on the request, never passed over in silence (POLICY.md).
+ *
+ * @param barredEmails All that is held now by the agent's owners, its key's maker and whom it acts for.
+ */
 export function warningsOf(
   evaluation: Evaluation,
   policy: Policy,
   surfaces: Reach[],
+  barredEmails: readonly string[],
 ): RequestWarning[] {
-  return (evaluation.review?.postTo ?? [])
-    .filter((name) => !isReachable(policy.destinations[name], surfaces))
-    .map((name) => ({
-      code: 'destination_unreachable',
-      detail: `No card can be posted to ${name}: the surface that it names is not switched on.`,
-    }))
+  if (evaluation.review === null) return []
+  const { postTo, needs } = evaluation.review
+  return [
+    ...needsUnmeetable(needs, policy, barredEmails),
+    ...postTo
+      .filter((name) => !isReachable(policy.destinations[name], surfaces))
+      .map((name) => ({
+        code: 'destination_unreachable',
+        detail: `No card can be posted to ${name}: the surface that it names is not switched on.`,
+      })),
+  ]
 }
 
 function isReachable(destination: Destination | undefined, surfaces: Reach[]): boolean {
   return destination !== undefined && surfaces.some((surface) => surface.reaches(destination))
+}
+
+/** A need that stays open even if all approve who may: the needs share people, so they are seated together. */
+function needsUnmeetable(
+  needs: Need[],
+  policy: Policy,
+  barredEmails: readonly string[],
+): RequestWarning[] {
+  const { have } = seat(needs, everybodyFor(needs, policy, barredEmails))
+  return needs.flatMap(({ group, count }, index) => {
+    const found = have[index] ?? 0
+    if (found >= count) return []
+    const people = count === 1 ? '1 person' : `${count} people`
+    const left = found === 0 ? 'nobody is left who' : `only ${found}`
+    return [
+      {
+        code: 'needs_unmeetable',
+        detail: `${group} needs ${people}, and ${left} may decide this: not the agent's owners, its key's maker or whom it acts for, and nobody twice.`,
+      },
+    ]
+  })
+}
+
+/** Every member of the groups that are asked, but those who are barred where the policy bars anybody. */
+function everybodyFor(
+  needs: Need[],
+  policy: Policy,
+  barredEmails: readonly string[],
+): Approver<string>[] {
+  const barred = new Set(policy.selfApproval === 'never' ? barredEmails : [])
+  const groups = new Map<string, string[]>()
+  for (const { group } of needs) {
+    for (const member of policy.groups[group]?.members ?? []) {
+      if (!barred.has(member)) groups.set(member, [...(groups.get(member) ?? []), group])
+    }
+  }
+  return [...groups].map(([id, own]) => ({ id, groups: own }))
 }
 
 /** Groups that the policy in force does not have any more: nobody is in them, so only a deny or the deadline is left. */

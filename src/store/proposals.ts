@@ -28,6 +28,7 @@ interface FactsRow {
   earlier_id: RequestId | null
   earlier_hash: string | null
   beneficiary: ProposalFacts['beneficiary']
+  barred_emails: string[]
 }
 
 async function readFacts(pool: pg.Pool, queries: FactsQuery[]): Promise<ProposalFacts[]> {
@@ -39,6 +40,7 @@ async function readFacts(pool: pg.Pool, queries: FactsQuery[]): Promise<Proposal
       queries.map(({ idempotencyKeyHash }) => idempotencyKeyHash),
       queries.map(({ onBehalfOf }) => onBehalfOf),
       queries.map(({ pendingMax }) => pendingMax),
+      queries.map(({ key }) => key),
     ],
   })
   return rows.map(toFacts)
@@ -53,6 +55,7 @@ function toFacts(row: FactsRow): ProposalFacts {
     earlier:
       row.earlier_id === null ? null : { id: row.earlier_id, bodyHash: row.earlier_hash ?? '' },
     beneficiary: row.beneficiary,
+    barredEmails: row.barred_emails,
   }
 }
 

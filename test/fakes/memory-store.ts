@@ -91,6 +91,7 @@ export function memoryRequests(
         pendingCount: own.filter(({ status }) => status === 'pending').length,
         earlier: store.idempotency.get(idempotencyKeyHash ?? '') ?? null,
         beneficiary: holderOf(store, onBehalfOf),
+        barredEmails: emailsOf(store, holderOf(store, onBehalfOf)),
       }
     },
     commitProposal: async (request) => {
@@ -151,6 +152,10 @@ function accountKey({ provider, tenant, subject }: Account): string {
 function holderOf(store: MemoryStore, email: string | null): PersonId | null {
   const people = [...store.people.values()]
   return people.find(({ emails }) => email !== null && emails.includes(email))?.id ?? null
+}
+
+function emailsOf(store: MemoryStore, person: PersonId | null): string[] {
+  return person === null ? [] : (store.people.get(person)?.emails ?? [])
 }
 
 function clickerIn(

@@ -16,6 +16,8 @@ export interface ProposalFacts {
   earlier: { id: RequestId; bodyHash: string } | null
   /** The person who holds the e-mail of `on_behalf_of`. */
   beneficiary: PersonId | null
+  /** Held now by those who may not decide: the agent's owners, the key's maker and the beneficiary. */
+  barredEmails: string[]
 }
 
 export interface NewRequest {
@@ -95,6 +97,7 @@ export interface RequestReader {
 export interface Requests {
   factsForProposal(query: {
     agent: AgentId
+    key: KeyId
     idempotencyKeyHash: string | null
     onBehalfOf: string | null
     pendingMax: number

@@ -6,7 +6,8 @@ import type { Claim } from './policy.ts'
 
 /**
  * What `when` sees of a claim. `agent` is a map of `id` and `name`, `resource` is in normal form and
- * `now` a timestamp. What the claim leaves out is unbound, so that its use is an error.
+ * `now` a timestamp. What the claim leaves out is unbound, so that its use is an error, and so is a
+ * resource that does not name one thing.
  */
 export function bindingsOf(
   claim: Claim,
@@ -19,7 +20,7 @@ export function bindingsOf(
   bindings['labels'] = [...labels].sort()
   bindings['payload'] = celValue(claim.payload)
   bindings['now'] = timestampFromDate(claim.now)
-  if (subject.resource !== null) bindings['resource'] = subject.resource.normal
+  if (subject.resource?.names === 'one') bindings['resource'] = subject.resource.normal
   if (subject.environment !== null) bindings['environment'] = subject.environment
   if (subject.onBehalfOf !== null) bindings['on_behalf_of'] = subject.onBehalfOf
   return bindings

@@ -1,5 +1,5 @@
-import type { parse } from '@bufbuild/cel'
-import { run } from '@bufbuild/cel'
+import type { CelFunc, parse } from '@bufbuild/cel'
+import { CelScalar, run } from '@bufbuild/cel'
 import { whenItemsMax } from './limits.ts'
 import { didYouMean } from './nearest.ts'
 
@@ -26,10 +26,12 @@ const variables = new Set([
 const typeNames = new Set('bool bytes double int list map null_type string type uint'.split(' '))
 const claimedWords = new Set(['origin', 'summary', 'reason'])
 
-interface Walk {
+export interface Walk {
   /** Collects the top-level variables that the expression uses. */
   seen: Set<string>
-  isFunction: (name: string) => boolean
+  /** Collects the macros, whose walks are to be bounded. */
+  macros: Kind<'comprehensionExpr'>[]
+  functionNamed: (name: string) => Iterable<CelFunc> | undefined
 }
 
 interface Scope {
@@ -40,7 +42,33 @@ interface Scope {
 
 /** The first thing in an expression that is unknown or that could cost without bound, or null. */
 export function faultOf(expression: Expression, walk: Walk): WhenFault | null {
-  return visit(expression, { local: new Set(), inMacro: false }, walk)
+  const fault = visit(expression, { local: new Set(), inMacro: false }, walk)
+  if (fault !== null || expression === undefined || canBeBoolean(expression, walk)) return fault
+  const detail = 'found an expression that is never true or false, expected a condition'
+  return { id: expression.id, detail }
+}
+
+/** By its outermost shape alone: what a payload holds is not known yet. */
+function canBeBoolean({ exprKind }: Expression, walk: Walk): boolean {
+  switch (exprKind.case) {
+    case 'constExpr':
+      return exprKind.value.constantKind.case === 'boolValue'
+    case 'listExpr':
+    case 'structExpr':
+      return false
+    case 'comprehensionExpr':
+      return exprKind.value.accuInit?.exprKind.case !== 'listExpr'
+    case 'callExpr': {
+      const functions = [...(walk.functionNamed(exprKind.value.function) ?? [])]
+      const kinds = functions.map(({ result }) => result)
+      return (
+        kinds.length === 0 ||
+        kinds.some((kind) => kind === CelScalar.BOOL || kind === CelScalar.DYN)
+      )
+    }
+    default:
+      return true
+  }
 }
 
 function visit(expression: Expression | undefined, scope: Scope, walk: Walk): WhenFault | null {
@@ -106,7 +134,7 @@ function partsOf({ entries }: Kind<'structExpr'>): (Expression | undefined)[] {
 
 function callFault(id: bigint, call: Kind<'callExpr'>, scope: Scope, walk: Walk): WhenFault | null {
   const { function: name, args } = call
-  if (/^[a-z]/i.test(name) && !walk.isFunction(name)) {
+  if (/^[a-z]/i.test(name) && walk.functionNamed(name) === undefined) {
     return { id, detail: `found the unknown function ${name}` }
   }
   if (name === '@in' && scope.inMacro && !isSmall(args[1])) {
@@ -143,6 +171,7 @@ function macroFault(
   walk: Walk,
 ): WhenFault | null {
   if (scope.inMacro) return { id, detail: 'found a macro within a macro, expected one level' }
+  walk.macros.push(macro)
   const { iterVar, iterVar2, accuVar, iterRange, accuInit, loopCondition, loopStep, result } = macro
   const shadow = [iterVar, iterVar2].find((name) => variables.has(name))
   if (shadow !== undefined) {

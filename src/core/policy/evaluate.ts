@@ -6,11 +6,14 @@ import type { Facts } from './label.ts'
 import { factsAbout, labelSources, settleEnvironment } from './label.ts'
 import type { Subject } from './match.ts'
 import type { Claim, EvaluationResult } from './policy.ts'
-import { spellingsOf } from './resource.ts'
+import { spellingsOf } from './spelling.ts'
 import type { Finding } from './strictest.ts'
 import { strictest } from './strictest.ts'
 
 export { stricterReview } from './review.ts'
+
+const unclearDetail =
+  'The spelling of the resource does not say which host it is on, and the policy knows facts about resources.'
 
 /** One set of labels, and the variables of `when` under it, made when the first rule asks. */
 interface View {
@@ -21,7 +24,7 @@ interface View {
 interface Views {
   /** With the labels that are facts alone. */
   facts: View
-  /** With those that the agent declares too. The same object where that adds nothing. */
+  /** With those of further places and those that the agent declares too. The same object where that adds nothing. */
   all: View
 }
 
@@ -31,6 +34,9 @@ interface Views {
  */
 export function evaluate(compiled: CompiledPolicy, claim: Claim): EvaluationResult {
   const resource = claim.resource === null ? null : spellingsOf(claim.resource)
+  if (resource?.names === 'unclear' && compiled.resources.length > 0) {
+    return { ok: false, code: 'environment_mismatch', detail: unclearDetail }
+  }
   const facts = factsAbout(resource, compiled.resources)
   const settled = settleEnvironment(claim.environment, facts.pins)
   if (!settled.ok) return { ok: false, code: 'environment_mismatch', detail: settled.detail }
@@ -52,10 +58,9 @@ export function evaluate(compiled: CompiledPolicy, claim: Claim): EvaluationResu
 }
 
 function viewsOf(claim: Claim, subject: Subject, known: Facts): Views {
-  const facts = viewOf(claim, subject, new Set(known.labels.keys()))
-  const adds = claim.labels.some((label) => !known.labels.has(label))
+  const facts = viewOf(claim, subject, known.sure)
   const labels = new Set([...known.labels.keys(), ...claim.labels])
-  return { facts, all: adds ? viewOf(claim, subject, labels) : facts }
+  return { facts, all: labels.size > known.sure.size ? viewOf(claim, subject, labels) : facts }
 }
 
 function viewOf(claim: Claim, subject: Subject, labels: ReadonlySet<string>): View {

@@ -1,24 +1,32 @@
 import type { CompiledResource } from './compile.ts'
 import type { Claim, Evaluation } from './policy.ts'
-import type { Spellings } from './resource.ts'
+import type { Spellings } from './spelling.ts'
 
 /** What the policy itself knows of a resource, whatever the agent says. */
 export interface Facts {
   /** For each label, the entries of `resources` that give it. */
   labels: Map<string, string[]>
+  /** The labels of the one thing that the resource names: those of a further place help no allow rule. */
+  sure: ReadonlySet<string>
   /** For each environment that the resource is pinned to, the entries that pin it. */
   pins: Map<string, string[]>
 }
 
 /** Collects what every matching entry of `resources` says. */
 export function factsAbout(resource: Spellings | null, entries: CompiledResource[]): Facts {
-  const facts: Facts = { labels: new Map(), pins: new Map() }
+  const sure = new Set<string>()
+  const facts: Facts = { labels: new Map(), sure, pins: new Map() }
   for (const { rule, matches } of resource === null ? [] : entries) {
     if (!resource?.all.some(matches)) continue
     for (const label of rule.labels) add(facts.labels, label, rule.match)
+    if (resource.names === 'one' || matches(resource.normal)) addAll(sure, rule.labels)
     if (rule.environment !== null) add(facts.pins, rule.environment, rule.match)
   }
   return facts
+}
+
+function addAll(set: Set<string>, values: string[]): void {
+  for (const value of values) set.add(value)
 }
 
 function add(lists: Map<string, string[]>, key: string, value: string): void {

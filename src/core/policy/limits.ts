@@ -2,6 +2,17 @@
 export const policyCharsMax = 1024 * 1024
 export const whenCharsMax = 2_000
 export const whenItemsMax = 100
+/** What one `when` may spend on one claim: about one unit for each character that is looked at. */
+export const whenWorkUnits = 5_000_000
+/** What a regular expression spends on each character. */
+export const whenPatternUnits = 500
+/** What each member of a list or map spends, beside its characters. */
+export const whenMemberUnits = 10
+/** How many items a macro may walk. */
+export const whenWalkedItemsMax = 1_000
+/** How deep flow maps and lists of a file may nest, and how far its block entries may be indented. */
+export const nestingLevelsMax = 32
+export const indentationColumnsMax = 128
 export const globCharsMax = 512
 export const sentenceCharsMax = 500
 export const emailCharsMax = 254

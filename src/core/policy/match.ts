@@ -1,6 +1,6 @@
 import { actionGlob, resourceGlob } from './glob.ts'
 import type { Claim, Rule } from './policy.ts'
-import type { Spellings } from './resource.ts'
+import type { Spellings } from './spelling.ts'
 
 /** A claim as rules compare it: everything in normal form, the environment settled. */
 export interface Subject {
@@ -28,8 +28,10 @@ export function compileMatch({ match, then }: Rule): RuleMatcher {
     const globs = match.resource.map(resourceGlob)
     tests.push(({ resource }) => {
       if (resource === null) return strict
-      const spellings = strict ? resource.all : [resource.normal]
-      return globs.some((matches) => spellings.some(matches))
+      if (!strict)
+        return resource.names === 'one' && globs.some((matches) => matches(resource.normal))
+      if (resource.names === 'unclear') return true
+      return globs.some((matches) => resource.all.some(matches))
     })
   }
   if (match.agent !== undefined) {

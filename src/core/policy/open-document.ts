@@ -1,7 +1,9 @@
 import { LineCounter, parseDocument } from 'yaml'
 import type { PolicyFault } from '../../contract/policy.ts'
 import { faultsCountMax, policyCharsMax } from './limits.ts'
+import { nestingFault } from './nesting.ts'
 import type { Place } from './place.ts'
+import { wholeFile } from './place.ts'
 
 export type Opened = { ok: true; root: Place } | { ok: false; faults: PolicyFault[] }
 
@@ -13,8 +15,10 @@ export type Opened = { ok: true; root: Place } | { ok: false; faults: PolicyFaul
 export function openDocument(source: string): Opened {
   if (source.length > policyCharsMax) {
     const detail = `found ${source.length} characters, expected at most ${policyCharsMax}`
-    return { ok: false, faults: [{ line: 1, column: 1, path: '', detail }] }
+    return { ok: false, faults: [{ line: 1, column: 1, path: wholeFile, detail }] }
   }
+  const nesting = nestingFault(source)
+  if (nesting !== null) return { ok: false, faults: [nesting] }
   const lines = new LineCounter()
   const document = parseDocument(source, {
     lineCounter: lines,
@@ -30,7 +34,7 @@ export function openDocument(source: string): Opened {
   if (complaints.length > 0) {
     const faults = complaints.slice(0, faultsCountMax).map(({ code, pos, message }) => ({
       ...locate(pos[0]),
-      path: '',
+      path: wholeFile,
       detail: code === 'MULTIPLE_DOCS' ? 'found a second document, expected one' : message,
     }))
     return { ok: false, faults }

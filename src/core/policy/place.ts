@@ -24,6 +24,9 @@ export interface Place {
 /** Reads one value. `undefined` means that it was wrong and that the faults say why. */
 export type Read<T> = (place: Place) => T | undefined
 
+/** The path of what concerns no value in particular. */
+export const wholeFile = '(file)'
+
 /** Notes a fault at a place. Positions count from 1. */
 export function fault(place: Place, detail: string): undefined {
   faultAt(place, place.offset, detail)
@@ -33,7 +36,7 @@ export function faultAt(place: Place, offset: number, detail: string): undefined
   const { faults, locate } = place.reading
   if (isFull(place)) return
   const { line, column } = locate(offset)
-  faults.push({ line, column, path: place.path, detail })
+  faults.push({ line, column, path: place.path === '' ? wholeFile : place.path, detail })
 }
 
 /** Whether so much is wrong already that more need not be looked for. */

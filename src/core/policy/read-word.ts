@@ -62,13 +62,19 @@ const resourceText = text(`a resource of at most ${globCharsMax} characters`, (v
   return value !== '' && value.length <= globCharsMax
 })
 
+/** One host has one spelling in ASCII, and that is the one which resources are compared in. */
+const foreignHost = /^[^/]*:\/\/[^/?#]*[^/?#\p{ASCII}]/u
+
 /** A pattern of resources in normal form. The wire refuses dot segments, so a pattern with one is a mistake. */
 export const resourcePattern: Read<string> = (place) => {
   const value = resourceText(place)
   if (value === undefined) return undefined
   const hasDotSegment = /(^|\/)(\.|%2e){1,2}(?=$|[/?#])/i.test(value)
-  return hasDotSegment
-    ? fault(place, `found ${quote(value)}, expected a resource without . and .. segments`)
+  if (hasDotSegment) {
+    return fault(place, `found ${quote(value)}, expected a resource without . and .. segments`)
+  }
+  return foreignHost.test(value)
+    ? fault(place, `found ${quote(value)}, expected a host in ASCII (xn--...)`)
     : normalResource(value)
 }
 

@@ -9,6 +9,7 @@ export function warningsOf(policy: Policy, mode: 'development' | 'production'): 
     ...unused('group', Object.keys(policy.groups), usedGroups(policy)),
     ...unused('destination', Object.keys(policy.destinations), usedDestinations(policy)),
     ...untrustedSlack(policy, mode),
+    ...claimedEnvironment(policy),
     ...selfApproval(policy),
   ]
   const more = warnings.length - warningsCountMax
@@ -57,6 +58,16 @@ function untrustedSlack(policy: Policy, mode: 'development' | 'production'): str
     .map(
       (name) =>
         `destination ${name} posts to Slack, but identities trusts no Slack workspace: people have to link their accounts before they can decide there`,
+    )
+}
+
+/** Nothing says where an action runs but the agent, unless the resource is named too. */
+function claimedEnvironment({ rules }: Policy): string[] {
+  return rules
+    .filter(({ then, match }) => then === 'allow' && match.environment && !match.resource)
+    .map(
+      ({ name }) =>
+        `rule ${name} allows by the environment alone, which the agent says itself where no resource is pinned: match its resource too`,
     )
 }
 

@@ -21,7 +21,7 @@ describe('a fault says where it is, what was found and what was expected', () =>
     ['version', '§default: { then: deny }', 'found nothing, expected a whole number'],
     ['version', `version: §2\n${defaultDeny}`, 'found the number 2, expected version 1'],
     ['default', '§version: 1', 'found nothing, expected a map'],
-    ['', '§- a\n- b', 'found a list, expected a map'],
+    ['(file)', '§- a\n- b', 'found a list, expected a map'],
     ['defualt', '§defualt: 1\nversion: 1\ndefault: { then: deny }', 'did you mean "default"?'],
     ['default.then', 'version: 1\ndefault: { then: §allow }', 'expected review or deny'],
     ['default.review', 'version: 1\ndefault: §{ then: review }', 'found nothing, expected a map'],
@@ -68,6 +68,11 @@ describe('a fault says where it is, what was found and what was expected', () =>
     ],
     ['rules[0].when', rule('{ name: a, when: "1 == §nope", then: deny }'), 'unknown variable nope'],
     ['rules[0].when', rule('{ name: a, then: deny, when: size(§origin) > 1 }'), 'no variable'],
+    [
+      'rules[0].match.resource',
+      rule('{ name: a, match: { resource: §"https://prød/x" }, then: deny }'),
+      'a host in ASCII',
+    ],
     ['rules[0].when', rule("{ name: a, when: §'', then: deny }"), 'expected an expression'],
     ['rules[0].when', rule(`{ name: a, then: deny, when: §${'a'.repeat(2_001)} }`), '2000'],
     [
@@ -205,6 +210,30 @@ describe('YAML that could mean two things or too much is refused', () => {
     const faults = faultsOf(yaml)
 
     expect(faults[0]).toMatchObject({ line })
+  })
+
+  it.each([
+    ['lists', '['.repeat(100_000), 1, 33, 'more than 32 levels'],
+    ['maps', `version: 1\n${'{a: '.repeat(50_000)}`, 2, 129, 'more than 32 levels'],
+    ['ends without beginnings', ']'.repeat(100_000), 1, 1, 'found ] without its beginning'],
+    ['entries in entries', `${'- '.repeat(10_000)}a`, 1, 20_001, 'at most 128'],
+    ['indentation', `a:\n${' '.repeat(129)}b: 1`, 2, 130, 'at most 128'],
+  ])('%s that nest too deeply, before the parser sees them', (_, yaml, line, column, detail) => {
+    const faults = faultsOf(yaml)
+
+    const fault = { path: '(file)', line, column, detail: expect.stringContaining(detail) }
+    expect(faults).toEqual([fault])
+  })
+
+  it('brackets in texts and comments are no nesting', () => {
+    const texts = `# ${'['.repeat(99)}\nmask: [{ path: "/${'['.repeat(99)}", as: pii }]\n`
+    const block = `rules: [{ name: a, then: deny, because: '${'{'.repeat(99)}' }]\n`
+
+    expect(faultsOf(`version: 1\n${texts}${block}${defaultDeny}`)).toEqual([])
+  })
+
+  it('a syntax error has a path that can be read', () => {
+    expect(faultsOf('version: 1\ndefault: }\n')[0]?.path).toBe('(file)')
   })
 
   it('an alias may repeat a value, a hundred times in a file at most', () => {

@@ -11,6 +11,10 @@ describe('the sample policy', () => {
     expect(faultsOf(sample, 'production')).toEqual([])
   })
 
+  it('leaves no environment to what agents say', () => {
+    expect(read(sample).warnings).not.toContainEqual(expect.stringContaining('environment alone'))
+  })
+
   it('names the people whom development offers to be', () => {
     expect(read(sample).emails).toEqual([
       'ana@example.com',
@@ -22,8 +26,16 @@ describe('the sample policy', () => {
   })
 
   it.each([
-    [{ action: 'db.read', environment: 'dev', payload: { rows: 1_000 } }, 'allow', 'small-reads'],
-    [{ action: 'db.read', environment: 'dev', payload: { rows: 1_001 } }, 'review', 'default'],
+    [
+      { action: 'db.read', resource: 'postgres://dev/a', payload: { rows: 1_000 } },
+      'allow',
+      'small-reads',
+    ],
+    [
+      { action: 'db.read', resource: 'postgres://dev/a', payload: { rows: 1_001 } },
+      'review',
+      'default',
+    ],
     [{ action: 'data.export', resource: 'postgres://prod/customers' }, 'review', 'pii-export'],
     [{ action: 'service.restart', environment: 'production' }, 'review', 'production-restart'],
     [{ action: 'iam.grant' }, 'review', 'iam-change'],
@@ -151,6 +163,11 @@ describe('a warning', () => {
       'any review beside a deny',
       rule(review('[{ group: security }]'), defaultDeny),
       'rule a loosens the default: it reviews',
+    ],
+    [
+      'an allow rule that leaves the environment to the agent',
+      rule('{ name: a, match: { environment: dev }, then: allow }'),
+      'rule a allows by the environment alone',
     ],
     ['a group without use', head + defaultDeny, 'group owners is used by no review'],
     [

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import { normalResource, spellingsOf } from '../../../../src/core/policy/resource.ts'
+import { normalResource } from '../../../../src/core/policy/resource.ts'
 
 describe('the normal form of a resource', () => {
   it.each([
@@ -31,19 +31,4 @@ describe('the normal form of a resource', () => {
       expect(normalResource(once)).toBe(once)
     },
   )
-})
-
-describe('the bare spelling of a resource', () => {
-  it.each([
-    'postgres://admin:pw@prod/customers',
-    'postgres://prod//customers',
-    'postgres://prod/customers/',
-    'postgres://prod/customers?sslmode=off/x',
-    'postgres://prod/customers#a/b',
-    ' postgres://prod/customers\n',
-    'postgres:\\\\prod\\customers',
-    'post\tgres://prod/customers',
-  ])('of %j is postgres://prod/customers', (resource) => {
-    expect(spellingsOf(resource).all).toContain('postgres://prod/customers')
-  })
 })
