@@ -63,20 +63,24 @@ async function startServer(
   port: number,
   { app, owner }: { app: DatabaseAddress; owner: DatabaseAddress },
 ): Promise<ChildProcess> {
-  const child = spawn(process.execPath, [...process.execArgv, 'dist/src/main/server.js'], {
-    env: {
-      PATH: process.env['PATH'] ?? '',
-      PORT: String(port),
-      DATA_DIR: folder,
-      DATABASE_URL: urlOf(app),
-      DATABASE_MIGRATION_URL: urlOf(owner),
-      POLICY_FILE: path.join(folder, 'policy.yaml'),
-      LOG_LEVEL: 'warn',
-      AGENT_RATE_LIMIT: '100000000',
-      AGENT_PENDING_LIMIT: '1000000',
+  const child = spawn(
+    process.execPath,
+    [...process.execArgv, '--max-semi-space-size=32', 'dist/src/main/server.js'],
+    {
+      env: {
+        PATH: process.env['PATH'] ?? '',
+        PORT: String(port),
+        DATA_DIR: folder,
+        DATABASE_URL: urlOf(app),
+        DATABASE_MIGRATION_URL: urlOf(owner),
+        POLICY_FILE: path.join(folder, 'policy.yaml'),
+        LOG_LEVEL: 'warn',
+        AGENT_RATE_LIMIT: '100000000',
+        AGENT_PENDING_LIMIT: '1000000',
+      },
+      stdio: ['ignore', 'pipe', 'inherit'],
     },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
+  )
   await new Promise<void>((resolve, reject) => {
     child.stdout?.on('data', (chunk) => {
       if (String(chunk).includes('is ready at')) resolve()

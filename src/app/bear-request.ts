@@ -32,6 +32,8 @@ export interface Birth {
   facts: ProposalFacts
   evaluation: Evaluation
   policy: Policy
+  /** Of those who must not decide, where people are asked. */
+  barredEmails: string[]
   idempotency: { keyHash: string; bodyHash: string } | null
 }
 
@@ -68,7 +70,7 @@ export function bear(
     digest: digestOf(birth),
     policyVersion: facts.policyVersion,
     evaluation,
-    warnings: warningsOf(evaluation, birth.policy, deps.surfaces, facts.barredEmails),
+    warnings: warningsOf(evaluation, birth.policy, deps.surfaces, birth.barredEmails),
     needs: evaluation.review?.needs ?? [],
     payloadText: birth.payloadText,
     salt,

@@ -5,6 +5,7 @@ import { Proposal } from '../contract/proposal.ts'
 import type { RequestObject } from '../contract/request.ts'
 import { EmailAsSent } from '../contract/words.ts'
 import { evaluate } from '../core/policy/evaluate.ts'
+import type { Evaluation } from '../core/policy/policy.ts'
 import { canonicalJson, sha256Hex } from '../proof/verify/canonical.ts'
 import { type Birth, type BirthDeps, bear } from './bear-request.ts'
 import type {
@@ -19,7 +20,7 @@ import type {
 import { viewRequest } from './view-request.ts'
 
 export interface ProposeDeps extends BirthDeps {
-  requests: Pick<Requests, 'factsForProposal' | 'commitProposal' | 'read'>
+  requests: Pick<Requests, 'factsForProposal' | 'barredEmails' | 'commitProposal' | 'read'>
   people: Pick<People, 'byEmail'>
   policies: PolicyLibrary
   publicUrl: string
@@ -62,7 +63,6 @@ export async function propose(
       : { keyHash: sha256Hex(idempotencyKey), bodyHash: sha256Hex(canonicalJson(body.value)) }
   const query = {
     agent: agent.id,
-    key: agent.key,
     idempotencyKeyHash: idempotency?.keyHash ?? null,
     onBehalfOf: beneficiaryOf(body.value),
     pendingMax: deps.pendingCountMax,
@@ -134,6 +134,7 @@ async function attemptProposal(deps: ProposeDeps, given: Attempt): Promise<Propo
     facts,
     evaluation: result.evaluation,
     policy: compiled.policy,
+    barredEmails: await barredFrom(deps, agent, facts, result.evaluation),
     idempotency: given.idempotency,
   }
   const { request, record } = bear(deps, birth)
@@ -143,6 +144,18 @@ async function attemptProposal(deps: ProposeDeps, given: Attempt): Promise<Propo
     request: await viewRequest(deps, record, facts.policyVersion),
     replayed: false,
   }
+}
+
+/** Read for reviews alone, so that what the policy settles by itself costs no more than it must. */
+async function barredFrom(
+  deps: ProposeDeps,
+  agent: Agent,
+  { beneficiary }: ProposalFacts,
+  { effect }: Evaluation,
+): Promise<string[]> {
+  return effect === 'review'
+    ? deps.requests.barredEmails({ agent: agent.id, key: agent.key, beneficiary })
+    : []
 }
 
 function overLimit(deps: ProposeDeps, { facts, rate }: Attempt): Proposed | null {

@@ -5,17 +5,25 @@ import { batched } from './batch.ts'
 import { eventRows } from './event-rows.ts'
 import { settlementColumn, writeString } from './read-row.ts'
 import { commitPendingProposal, commitSettledProposals } from './sql/commit-proposal.ts'
-import { factsForProposals } from './sql/facts-for-proposals.ts'
+import { barredEmails, factsForProposals } from './sql/facts-for-proposals.ts'
 
 type FactsQuery = Parameters<Requests['factsForProposal']>[0]
 
 /** The reads and writes of proposals. Those that come together share a statement: agents propose in bursts. */
 export function createProposals(
   pool: pg.Pool,
-): Pick<Requests, 'factsForProposal' | 'commitProposal'> {
+): Pick<Requests, 'factsForProposal' | 'barredEmails' | 'commitProposal'> {
   const commitSettled = batched((requests: NewRequest[]) => commitAll(pool, requests))
   return {
     factsForProposal: batched((queries: FactsQuery[]) => readFacts(pool, queries)),
+    barredEmails: async ({ agent, key, beneficiary }) => {
+      const { rows } = await pool.query<{ email: string }>({
+        name: 'barred-emails',
+        text: barredEmails,
+        values: [agent, key, beneficiary],
+      })
+      return rows.map(({ email }) => email)
+    },
     commitProposal: (request) =>
       request.status === 'pending' ? commitPending(pool, request) : commitSettled(request),
   }
@@ -28,7 +36,6 @@ interface FactsRow {
   earlier_id: RequestId | null
   earlier_hash: string | null
   beneficiary: ProposalFacts['beneficiary']
-  barred_emails: string[]
 }
 
 async function readFacts(pool: pg.Pool, queries: FactsQuery[]): Promise<ProposalFacts[]> {
@@ -40,7 +47,6 @@ async function readFacts(pool: pg.Pool, queries: FactsQuery[]): Promise<Proposal
       queries.map(({ idempotencyKeyHash }) => idempotencyKeyHash),
       queries.map(({ onBehalfOf }) => onBehalfOf),
       queries.map(({ pendingMax }) => pendingMax),
-      queries.map(({ key }) => key),
     ],
   })
   return rows.map(toFacts)
@@ -55,7 +61,6 @@ function toFacts(row: FactsRow): ProposalFacts {
     earlier:
       row.earlier_id === null ? null : { id: row.earlier_id, bodyHash: row.earlier_hash ?? '' },
     beneficiary: row.beneficiary,
-    barredEmails: row.barred_emails,
   }
 }
 

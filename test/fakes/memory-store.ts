@@ -79,7 +79,12 @@ export function memoryRequests(
   store: MemoryStore,
 ): Pick<
   Requests,
-  'factsForProposal' | 'commitProposal' | 'factsForDecision' | 'commitChange' | 'read'
+  | 'factsForProposal'
+  | 'barredEmails'
+  | 'commitProposal'
+  | 'factsForDecision'
+  | 'commitChange'
+  | 'read'
 > {
   return {
     factsForProposal: async ({ agent, idempotencyKeyHash, onBehalfOf }) => {
@@ -91,9 +96,9 @@ export function memoryRequests(
         pendingCount: own.filter(({ status }) => status === 'pending').length,
         earlier: store.idempotency.get(idempotencyKeyHash ?? '') ?? null,
         beneficiary: holderOf(store, onBehalfOf),
-        barredEmails: emailsOf(store, holderOf(store, onBehalfOf)),
       }
     },
+    barredEmails: async ({ beneficiary }) => emailsOf(store, beneficiary),
     commitProposal: async (request) => {
       store.calls.push('write')
       happenMeanwhile(store)

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import type { RequestObject } from '../../src/contract/request.ts'
 import type { DecisionWord } from '../../src/contract/words.ts'
+import { exportAction } from '../harness/api.ts'
 import { journeyPolicy } from '../harness/policy.ts'
 import { rowsOf } from '../harness/rows.ts'
 import { type Ground, newGround, type RunningService, startHere } from '../harness/service.ts'
@@ -130,4 +131,19 @@ describe('distinct people', () => {
     expect(half.body.needs).toContainEqual({ group: 'operators', count: 1, have: 0 })
     expect(full.body.status).toBe('approved')
   })
+})
+
+it('a review that the barred leave too few people for says so when it is proposed', async () => {
+  const { key } = await service.api.agent('anas-and-bos-bot', {
+    owners: ['ana@example.com', 'bo@example.com'],
+  })
+
+  const { body } = await service.api.call<RequestObject>('POST', '/v1/requests', {
+    token: key,
+    body: exportAction,
+  })
+  const usual = await service.api.propose()
+
+  expect(body.warnings.map(({ code }) => code)).toEqual(['needs_unmeetable'])
+  expect(usual.warnings).toEqual([])
 })

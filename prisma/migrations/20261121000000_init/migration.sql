@@ -268,9 +268,6 @@ CREATE INDEX "request_created_at_id_idx" ON "request"("created_at" DESC, "id" DE
 CREATE INDEX "request_agent_id_created_at_id_idx" ON "request"("agent_id", "created_at" DESC, "id" DESC);
 
 -- CreateIndex
-CREATE UNIQUE INDEX "request_agent_id_idempotency_key_hash_key" ON "request"("agent_id", "idempotency_key_hash");
-
--- CreateIndex
 CREATE UNIQUE INDEX "decision_request_id_person_id_decision_key" ON "decision"("request_id", "person_id", "decision");
 
 -- CreateIndex
@@ -316,21 +313,6 @@ ALTER TABLE "agent_owner" ADD CONSTRAINT "agent_owner_person_id_fkey" FOREIGN KE
 ALTER TABLE "agent_key" ADD CONSTRAINT "agent_key_agent_id_fkey" FOREIGN KEY ("agent_id") REFERENCES "agent"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
 
 -- AddForeignKey
-ALTER TABLE "request" ADD CONSTRAINT "request_agent_id_fkey" FOREIGN KEY ("agent_id") REFERENCES "agent"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
-
--- AddForeignKey
-ALTER TABLE "request" ADD CONSTRAINT "request_key_id_fkey" FOREIGN KEY ("key_id") REFERENCES "agent_key"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
-
--- AddForeignKey
-ALTER TABLE "request" ADD CONSTRAINT "request_on_behalf_of_fkey" FOREIGN KEY ("on_behalf_of") REFERENCES "person"("id") ON DELETE SET NULL ON UPDATE CASCADE;
-
--- AddForeignKey
-ALTER TABLE "request_payload" ADD CONSTRAINT "request_payload_request_id_fkey" FOREIGN KEY ("request_id") REFERENCES "request"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
-
--- AddForeignKey
-ALTER TABLE "request_words" ADD CONSTRAINT "request_words_request_id_fkey" FOREIGN KEY ("request_id") REFERENCES "request"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
-
--- AddForeignKey
 ALTER TABLE "decision" ADD CONSTRAINT "decision_request_id_fkey" FOREIGN KEY ("request_id") REFERENCES "request"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
 
 -- AddForeignKey
@@ -355,6 +337,10 @@ ALTER TABLE "policy_activation" ADD CONSTRAINT "policy_activation_version_fkey" 
 
 -- An e-mail is held by one person at a time.
 CREATE UNIQUE INDEX "person_email_held_key" ON "person_email"("email") WHERE "until" IS NULL;
+
+-- One request for one idempotency key of an agent.
+CREATE UNIQUE INDEX "request_idempotency_key" ON "request"("agent_id", "idempotency_key_hash")
+  WHERE "idempotency_key_hash" IS NOT NULL;
 
 -- The queue of what is pending, and the count of it per agent.
 CREATE INDEX "request_pending_idx" ON "request"("created_at" DESC, "id" DESC) WHERE "status" = 'pending';

@@ -16,8 +16,6 @@ export interface ProposalFacts {
   earlier: { id: RequestId; bodyHash: string } | null
   /** The person who holds the e-mail of `on_behalf_of`. */
   beneficiary: PersonId | null
-  /** Held now by those who may not decide: the agent's owners, the key's maker and the beneficiary. */
-  barredEmails: string[]
 }
 
 export interface NewRequest {
@@ -97,11 +95,16 @@ export interface RequestReader {
 export interface Requests {
   factsForProposal(query: {
     agent: AgentId
-    key: KeyId
     idempotencyKeyHash: string | null
     onBehalfOf: string | null
     pendingMax: number
   }): Promise<ProposalFacts>
+  /** What is held now by those who must not decide: the agent's owners, the key's maker and the beneficiary. */
+  barredEmails(query: {
+    agent: AgentId
+    key: KeyId
+    beneficiary: PersonId | null
+  }): Promise<string[]>
   commitProposal(request: NewRequest): Promise<CommitResult>
   factsForDecision(query: {
     request: RequestId

@@ -22,7 +22,7 @@ r as (
     x.digest, x.policy, x.evaluation, x.warnings, x.needs, x.groups, x.created_at, x.expires_at,
     x.decided_at, x.settlement, x.key_hash, x.body_hash
   from x where x.policy = ${policyInForce}
-  on conflict (agent_id, idempotency_key_hash) do nothing
+  on conflict (agent_id, idempotency_key_hash) where idempotency_key_hash is not null do nothing
   returning id, expires_at),
 y as (insert into request_payload (request_id, body, salt)
       select x.id, x.payload, decode(x.salt, 'hex') from x join r on r.id = x.id),

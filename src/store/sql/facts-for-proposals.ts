@@ -6,13 +6,16 @@ select clock_timestamp()::timestamptz(3) as now, ${policyInForce} as policy,
   (select count(*) from (select 1 from request p
      where p.agent_id = q.agent and p.status = 'pending' limit q.pending_max) n)::int as pending,
   i.id as earlier_id, i.idempotency_body_hash as earlier_hash,
-  (select m.person_id from person_email m where m.email = q.email and m.until is null) as beneficiary,
-  array(select m.email from (
-      select o.person_id from agent_owner o where o.agent_id = q.agent and o.until is null
-      union all select k.made_by from agent_key k where k.id = q.key
-      union all select h.person_id from person_email h where h.email = q.email and h.until is null) b
-    join person_email m on m.person_id = b.person_id and m.until is null) as barred_emails
-from unnest($1::text[], $2::text[], $3::text[], $4::int[], $5::text[])
-  with ordinality as q(agent, key_hash, email, pending_max, key, place)
+  (select m.person_id from person_email m where m.email = q.email and m.until is null) as beneficiary
+from unnest($1::text[], $2::text[], $3::text[], $4::int[])
+  with ordinality as q(agent, key_hash, email, pending_max, place)
 left join request i on i.agent_id = q.agent and i.idempotency_key_hash = q.key_hash
 order by q.place`
+
+/** The e-mails that are held now by those who must not decide what an agent proposes. */
+export const barredEmails = `
+select distinct m.email from (
+    select o.person_id from agent_owner o where o.agent_id = $1 and o.until is null
+    union all select k.made_by from agent_key k where k.id = $2
+    union all select $3::text) b
+  join person_email m on m.person_id = b.person_id and m.until is null`
