@@ -50,6 +50,18 @@ describe('the rights of the service', () => {
     await expect(owner.query(statement)).rejects.toThrow('append-only')
   })
 
+  it.each([
+    `update decision set decision = 'approve'`,
+    'delete from decision',
+    'delete from policy_activation',
+    `update policy_activation set version = 'another'`,
+    'delete from request',
+    'delete from agent_owner',
+    'delete from person',
+  ])('what decides cannot be undone by the service: %s', async (statement) => {
+    await expect(app.query(statement)).rejects.toMatchObject({ code: notAllowed })
+  })
+
   it('the history of migrations can be read and not written by the service', async () => {
     await app.query('select migration_name from _prisma_migrations')
 
