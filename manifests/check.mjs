@@ -1,11 +1,16 @@
 // Checks the manifests against what their platforms accept. Slack publishes its schema only as a file
 // (https://github.com/slackapi/manifest-schema), so it is looked for beside the checkout; where it is
 // not there, that is said, and nothing is passed off as checked.
+//
+// node manifests/check.mjs                  checks manifests/slack.yaml and the Teams app as it would be built
+// node manifests/check.mjs PACKAGE.zip      checks a package of the Teams app
 import { existsSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { Ajv } from 'ajv'
 import formats from 'ajv-formats'
 import { parse } from 'yaml'
+import { teamsFaults } from './check-teams.mjs'
+import { teamsPackage } from './teams-package.mjs'
 
 const schemaUrl = new URL('../../shared/data/slack-manifest.schema.2.0.0.json', import.meta.url)
 const manifestUrl = new URL('slack.yaml', import.meta.url)
@@ -28,21 +33,41 @@ function schemaFaults(manifest, schema) {
     : (ajv.errors ?? []).map(({ instancePath, message }) => `${instancePath || '/'} ${message}`)
 }
 
-const manifest = parse(readFileSync(manifestUrl, 'utf8'))
-const hasSchema = existsSync(schemaUrl)
-const faults = [
-  ...crossFaults(manifest),
-  ...(hasSchema ? schemaFaults(manifest, JSON.parse(readFileSync(schemaUrl, 'utf8'))) : []),
-]
+function checkSlack() {
+  const manifest = parse(readFileSync(manifestUrl, 'utf8'))
+  const hasSchema = existsSync(schemaUrl)
+  const faults = [
+    ...crossFaults(manifest),
+    ...(hasSchema ? schemaFaults(manifest, JSON.parse(readFileSync(schemaUrl, 'utf8'))) : []),
+  ]
+  if (!hasSchema) {
+    console.warn(`SKIPPED: the schema of Slack manifests is not at ${fileURLToPath(schemaUrl)}`)
+  }
+  report('manifests/slack.yaml', faults, hasSchema)
+}
 
-if (!hasSchema) {
-  console.warn(`SKIPPED: the schema of Slack manifests is not at ${fileURLToPath(schemaUrl)}`)
+/** The template as it would be built for any bot, in both manifest versions that are built. */
+function checkTeams() {
+  const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'))
+  for (const cloud of ['public', 'gcc_high']) {
+    const appId = '22222222-2222-4222-8222-222222222222'
+    const built = teamsPackage({ appId, publicUrl: 'https://countersign.example.com/', version, cloud })
+    report(`manifests/teams (${cloud})`, teamsFaults(built), true)
+  }
 }
-for (const fault of faults) {
-  console.error(`manifests/slack.yaml: ${fault}`)
+
+function report(name, faults, wasChecked) {
+  for (const fault of faults) {
+    console.error(`${name}: ${fault}`)
+  }
+  if (faults.length > 0) process.exitCode = 1
+  else if (wasChecked) console.log(`${name}: valid`)
 }
-if (faults.length > 0) {
-  process.exitCode = 1
-} else if (hasSchema) {
-  console.log('manifests/slack.yaml: valid')
+
+const [given] = process.argv.slice(2)
+if (given === undefined) {
+  checkSlack()
+  checkTeams()
+} else {
+  report(given, teamsFaults(readFileSync(given)), true)
 }

@@ -75,6 +75,7 @@ function eventsOf(newId: NewId, given: Ruled): EventDraft[] {
       identity: person.identity,
       policy: facts.policyVersion,
       own_action: ruling.ownAction,
+      ...markOf(click),
       commitments: comment === null ? {} : { comment: commit(request.salt, 'comment', comment) },
     },
   })
@@ -91,4 +92,9 @@ function eventsOf(newId: NewId, given: Ruled): EventDraft[] {
     more: { seats: seats.map(({ decision, group }) => ({ decision, group })) },
   })
   return [recorded, settled]
+}
+
+/** A click that nobody vouches for, which development mode alone lets in, says so in the record for ever. */
+export function markOf({ clicker }: Pick<Click, 'clicker'>): { unverified?: true } {
+  return clicker.kind === 'account' && clicker.unverified === true ? { unverified: true } : {}
 }

@@ -5,7 +5,7 @@ import { mayRead } from '../core/authority.ts'
 import { judge, type Ruling } from '../core/judge.ts'
 import type { CompiledPolicy } from '../core/policy/compile.ts'
 import { refusalSentence } from '../core/sentences.ts'
-import { changeOf } from './change-of-ruling.ts'
+import { changeOf, markOf } from './change-of-ruling.ts'
 import { expire } from './expire.ts'
 import { type IdentifyDeps, identify } from './identify.ts'
 import type {
@@ -142,7 +142,7 @@ async function refuse(deps: DecideDeps, given: Refusal): Promise<DecideResult> {
       actor: actorOf(click, facts),
       surface: click.surface,
       code,
-      more: { decision: click.decision },
+      more: { decision: click.decision, ...markOf(click) },
     }),
   )
   return {

@@ -4,6 +4,7 @@
  */
 
 export type * from './ports/card.ts'
+export type * from './ports/chat.ts'
 export type * from './ports/event.ts'
 export type * from './ports/principal.ts'
 export type * from './ports/register.ts'

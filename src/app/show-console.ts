@@ -1,11 +1,7 @@
 import type { PersonId, RequestId } from '../contract/ids.ts'
-import type { DecisionWord } from '../contract/words.ts'
 import { groupsOf, mayRead } from '../core/authority.ts'
 import { oneLine } from '../core/inert/visible.ts'
-import { judge, reviewedAfresh, wantsComment } from '../core/judge.ts'
 import type { CompiledPolicy } from '../core/policy/compile.ts'
-import type { PersonRecord, RequestRecord } from '../core/record.ts'
-import { refusalSentence } from '../core/sentences.ts'
 import { type CardDeps, cardOf } from './card-of.ts'
 import type {
   Events,
@@ -17,7 +13,8 @@ import type {
   Requests,
   StoredEvent,
 } from './ports.ts'
-import { requestUrl, viewRequest } from './view-request.ts'
+import { rightsOf } from './rights-of.ts'
+import { viewRequest } from './view-request.ts'
 
 export interface ConsoleDeps extends CardDeps {
   newId: NewId
@@ -73,52 +70,13 @@ export async function showRequest(
       host: new URL(url).host,
     })),
     events: events.map(viewPersonEvent),
-    may: await rightsOf(deps, record, reader, compiled),
+    may: rightsOf(deps, {
+      request: record,
+      person: reader,
+      policy: compiled,
+      now: await deps.now(),
+    }),
   }
-}
-
-/** What a person may do now, by the same judgement that their click will meet. */
-async function rightsOf(
-  deps: ConsoleDeps,
-  request: RequestRecord,
-  person: PersonRecord,
-  policy: CompiledPolicy,
-): Promise<RequestPageView['may']> {
-  const now = await deps.now()
-  const ask = (decision: DecisionWord) =>
-    judge({
-      request,
-      policy,
-      person,
-      decision,
-      decisionId: deps.newId('dec'),
-      comment: 'asked beforehand',
-      digest: request.digest,
-      now,
-    })
-  const approve = ask('approve')
-  const deny = ask('deny')
-  const { comment } = reviewedAfresh({ request, policy, now })
-  return {
-    approve: approve.kind === 'recorded',
-    deny: deny.kind === 'recorded',
-    whyNot: approve.kind === 'refused' ? sentenceFor(deps, request, approve) : null,
-    commentRequired: (['approve', 'deny'] as const).filter((word) => wantsComment(comment, word)),
-  }
-}
-
-function sentenceFor(
-  deps: ConsoleDeps,
-  request: RequestRecord,
-  { code, open }: Extract<ReturnType<typeof judge>, { kind: 'refused' }>,
-): string {
-  return refusalSentence(code, {
-    agent: request.agent.name,
-    action: request.action,
-    status: request.status,
-    open,
-    url: requestUrl(deps.publicUrl, request.id),
-  })
 }
 
 function viewPersonEvent({ body, actorName }: StoredEvent): PersonEventView {

@@ -1,5 +1,6 @@
 import type { CardId } from '../contract/ids.ts'
 import type { Card } from '../core/card/card.ts'
+import { personalDestination } from '../core/personal-card.ts'
 import type { Destination } from '../core/policy/policy.ts'
 import { type CardDeps, cardOf } from './card-of.ts'
 import type {
@@ -33,7 +34,7 @@ const attemptsCountMax = 100
  */
 export async function syncCard(deps: SyncCardDeps, id: CardId, attempt: number): Promise<void> {
   const facts = await deps.cards.facts(id)
-  if (facts === null || isSettledWithout(facts)) {
+  if (facts === null || isWithoutMessage(facts)) {
     if (facts !== null) await retire(deps, facts)
     return
   }
@@ -68,9 +69,13 @@ const surfaceOff: Outcome = {
 
 const nothing: Outcome = { posted: null, shown: [], gone: [], trouble: null }
 
-/** A request that was settled before its card was ever posted needs none any more. */
-function isSettledWithout({ request, messages }: CardFacts): boolean {
-  return request.status !== 'pending' && messages.length === 0
+/**
+ * A request that was settled before its card was ever posted needs none any more, and a card for single people is
+ * sent by whoever shows it to them, never by this.
+ */
+function isWithoutMessage({ card, request, messages }: CardFacts): boolean {
+  if (messages.length > 0) return false
+  return request.status !== 'pending' || card.destination === personalDestination
 }
 
 async function render(

@@ -1,4 +1,5 @@
 import type { DecisionView, RequestObject } from '../contract/request.ts'
+import { personalDestination } from '../core/personal-card.ts'
 import { standingOf } from '../core/progress.ts'
 import type { DecisionRecord, PersonRecord, RequestRecord, Settlement } from '../core/record.ts'
 import type { PolicyLibrary } from './ports.ts'
@@ -40,12 +41,14 @@ export async function viewRequest(
       errors: evaluation.errors,
     },
     needs: needs.map(({ group, count, have }) => ({ group, count, have })),
-    cards: record.cards.map(({ surface, destination, status, reason }) => ({
-      surface,
-      destination,
-      status,
-      reason,
-    })),
+    cards: record.cards
+      .filter(({ destination }) => destination !== personalDestination)
+      .map(({ surface, destination, status, reason }) => ({
+        surface,
+        destination,
+        status,
+        reason,
+      })),
     created_at: record.createdAt.toISOString(),
     expires_at: record.expiresAt?.toISOString() ?? null,
     decided_at: record.decidedAt?.toISOString() ?? null,

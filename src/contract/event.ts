@@ -27,6 +27,8 @@ export const EventType = z.enum([
   'sign_in.refused',
   'sign_in.ended',
   'surface.refused',
+  'surface.installed',
+  'surface.removed',
 ])
 export type EventType = z.infer<typeof EventType>
 

@@ -106,7 +106,15 @@ export interface Fresh {
   denial: { because: string | null } | null
 }
 
-const noReview: Review = { needs: [], postTo: [], expiresInSeconds: 0, comment: 'never' }
+const noReview: Review = {
+  needs: [],
+  postTo: [],
+  expiresInSeconds: 0,
+  remindAfterSeconds: null,
+  comment: 'never',
+  denyReasons: [],
+  tell: [],
+}
 
 function terms(review: Review): { needs: Need[]; comment: CommentRule } {
   return { needs: review.needs, comment: review.comment }

@@ -31,6 +31,10 @@ const sentences: Record<DecisionRefusal, (context: RefusalContext) => string> = 
     'Guests, bots, deactivated accounts and people from other organisations cannot decide here. Use your own full account.',
 }
 
+/** What somebody reads who has done their part while others are still needed. */
+export const alreadyApprovedSentence =
+  'You have approved this already. Others are still needed; you may still deny it.'
+
 /** Says to one person why their decision was refused, and what would help (CARD.md). */
 export function refusalSentence(code: DecisionRefusal, context: RefusalContext): string {
   return sentences[code](context)

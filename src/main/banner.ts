@@ -12,6 +12,7 @@ export function banner(config: Config, service: Service): string {
     `  database   ${service.database}`,
     `  policy     ${config.policyFile}  ${service.policyVersion.slice(0, 19)}`,
     `  slack      ${config.slack === null ? 'off (set SLACK_BOT_TOKEN and SLACK_SIGNING_SECRET)' : 'on, at /slack/events'}`,
+    `  teams      ${config.teams === null ? 'off (set MICROSOFT_APP_ID)' : 'on, at /api/messages'}`,
     `  contract   ${new URL('/openapi.json', service.url).href}`,
   ]
   if (development !== null) lines.push(...developmentLines(service.url, development))

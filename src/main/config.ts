@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { z } from 'zod'
 import { isLoopbackHost } from '../core/loopback.ts'
+import type { TeamsSettings } from '../surfaces/teams/connection/connection.ts'
+import { TeamsSettingsOfEnvironment, teamsFaults, teamsOf } from './teams-config.ts'
 
 /** A whole number as people write it: no sign, no exponent, no space. */
 function whole(min: number, max: number) {
@@ -33,6 +35,7 @@ export const Settings = z.object({
   SLACK_BOT_TOKEN: z.string().min(1).optional(),
   SLACK_SIGNING_SECRET: z.string().min(1).optional(),
   SLACK_API_URL: z.url({ protocol: /^https?$/ }).optional(),
+  ...TeamsSettingsOfEnvironment,
 })
 
 /** Settings of the design that this version does not use yet: setting one is said at start, not passed over. */
@@ -42,7 +45,6 @@ export const laterSettings = [
   'SLACK_APP_TOKEN',
   'SLACK_CLIENT_ID',
   'SLACK_CLIENT_SECRET',
-  'MICROSOFT_APP_ID',
   'OIDC_ISSUER',
   'SCIM_TOKEN',
   'WEBHOOK_ALLOW',
@@ -63,6 +65,7 @@ export interface Config {
   agentPendingMax: number
   agentRatePerMinute: number
   slack: { botToken: string; signingSecret: string; apiUrl: string | null } | null
+  teams: TeamsSettings | null
   unused: string[]
 }
 
@@ -136,7 +139,7 @@ function crossFaults(given: Parsed): string[] {
     (given.SLACK_BOT_TOKEN === undefined) !== (given.SLACK_SIGNING_SECRET === undefined),
     'SLACK_BOT_TOKEN and SLACK_SIGNING_SECRET: Slack needs both',
   )
-  return faults
+  return [...faults, ...teamsFaults(given)]
 }
 
 function toConfig(given: Parsed, unused: string[]): Config {
@@ -163,6 +166,7 @@ function toConfig(given: Parsed, unused: string[]): Config {
     agentPendingMax: given.AGENT_PENDING_LIMIT,
     agentRatePerMinute: given.AGENT_RATE_LIMIT,
     slack: slackOf(given),
+    teams: teamsOf(given),
     unused,
   }
 }

@@ -1,21 +1,42 @@
 import { z } from 'zod'
 import { expire } from '../app/expire.ts'
+import type { SayResult } from '../app/ports.ts'
 import { reconsiderAll } from '../app/reconsider.ts'
+import { remind } from '../app/remind.ts'
 import { syncCard } from '../app/sync-card.ts'
-import { CardId, RequestId } from '../contract/ids.ts'
+import { tellPerson, tellVerdict } from '../app/tell-verdict.ts'
+import { CardId, PersonId, RequestId } from '../contract/ids.ts'
 import type { Wiring } from './wire.ts'
 
 const SyncCardJob = z.object({ card: CardId, attempt: z.int().min(0) })
+const RemindJob = z.object({ card: CardId })
+const TellVerdictJob = z.object({ request: RequestId })
+const TellPersonJob = z.object({ request: RequestId, person: PersonId })
 const ExpireJob = z.object({ request: RequestId })
 
 /** What the job runner does, by task. Every task may run more than once for one job. */
-export function jobTasks({ deps }: Wiring) {
+export function jobTasks({ deps, log }: Wiring) {
+  const conclude = (what: string, ids: object, result: SayResult | null) => {
+    if (result?.kind === 'later') throw new Error(`${what} has to wait: ${result.reason}`)
+    if (result?.kind === 'refused') {
+      log.warn({ ...ids, reason: result.reason }, `${what} could not be said`)
+    }
+  }
   return {
     sync_card: async (payload: unknown) => {
       const { card, attempt } = SyncCardJob.parse(payload)
       await syncCard(deps, card, attempt)
     },
     reconsider: () => reconsiderAll(deps),
+    remind: async (payload: unknown) => {
+      const job = RemindJob.parse(payload)
+      conclude('a reminder', job, await remind(deps, job.card))
+    },
+    tell_verdict: (payload: unknown) => tellVerdict(deps, TellVerdictJob.parse(payload).request),
+    tell_person: async (payload: unknown) => {
+      const job = TellPersonJob.parse(payload)
+      conclude('a verdict', job, await tellPerson(deps, job.request, job.person))
+    },
     expire: async (payload: unknown) => {
       const early = await expire(deps, ExpireJob.parse(payload).request)
       if (early !== null) throw new Error(`too early by ${early.remainingMs} ms: tried again later`)

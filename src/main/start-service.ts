@@ -19,6 +19,7 @@ import { openDatabase } from './open-database.ts'
 import { activateAtStart, watchPolicyFile } from './policy-file.ts'
 import { ensureSampleAgent } from './sample-agent.ts'
 import { startSlack } from './start-slack.ts'
+import { startTeams } from './start-teams.ts'
 import { openStore } from './store.ts'
 import { storeLog } from './store-log.ts'
 import { consoleLink, type Wiring, wire } from './wire.ts'
@@ -93,6 +94,13 @@ async function startAll(
     onStop(() => slack.stop())
   }
 
+  const isOpen = dev !== null && isLoopbackHost(config.publicUrl.host)
+  if (config.teams !== null) {
+    const teams = await startTeams(wiring, config.teams, app, isOpen)
+    surfaces.push(teams)
+    onStop(() => teams.stop())
+  }
+
   const listener = hearOthers(wiring, database.connection)
   onStop(() => listener.stop())
   const jobs = startJobs({
@@ -108,7 +116,6 @@ async function startAll(
   const unwatch = watchPolicyFile(policyDeps, config.policyFile)
   onStop(async () => unwatch())
 
-  const isOpen = dev !== null && isLoopbackHost(config.publicUrl.host)
   const sampleKey = isOpen ? dev.secrets.sample_agent_key : null
   mountRoutes(app, { wiring, jobs, listener, sampleKey })
   mountEnd(app, log, isOutage)

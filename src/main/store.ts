@@ -1,6 +1,8 @@
 import { createAgents } from '../store/agents.ts'
 import { createCards } from '../store/cards.ts'
+import { createConversations } from '../store/conversations.ts'
 import { createEvents } from '../store/events.ts'
+import { createLinkOffers } from '../store/link-offers.ts'
 import { createPeople } from '../store/people.ts'
 import { createPolicies } from '../store/policies.ts'
 import { createPrincipals } from '../store/principals.ts'
@@ -23,6 +25,8 @@ export function openStore({ pool }: Pick<OpenDatabase, 'pool'>) {
     events: createEvents(pool),
     cards: createCards(pool),
     sessions: createSessions(prisma),
+    conversations: createConversations(pool),
+    linkOffers: createLinkOffers(prisma),
     principals: createPrincipals(pool),
     addToken: (token: Parameters<typeof addToken>[1]) => addToken(prisma, token),
     now: () => databaseNow(pool),

@@ -14,9 +14,12 @@ import {
   signInAs,
   signOut,
 } from '../app/console-sessions.ts'
+import { loseConversation, seeConversation } from '../app/conversations.ts'
 import { decide } from '../app/decide.ts'
 import { issueDevToken } from '../app/issue-token.ts'
-import type { ChatSurface, Click, DecideResult } from '../app/ports.ts'
+import { acceptOffer, offerLink, readOffer } from '../app/link-account.ts'
+import { lookAtCard } from '../app/look-at-card.ts'
+import type { ChatSurface, ChatVerbs, Click, DecideResult } from '../app/ports.ts'
 import { propose } from '../app/propose.ts'
 import {
   listRequests,
@@ -26,6 +29,7 @@ import {
   viewEvent,
 } from '../app/read-requests.ts'
 import { showQueue, showRequest } from '../app/show-console.ts'
+import { showWaiting } from '../app/show-waiting.ts'
 import { createWaiters } from '../delivery/waiters.ts'
 import { createMeters } from '../http/meters.ts'
 import { hashSecret } from '../proof/verify/token.ts'
@@ -165,8 +169,40 @@ export function consoleVerbs(
     },
     queue: (...given: DropFirst<Parameters<typeof showQueue>>) => showQueue(deps, ...given),
     page: (...given: DropFirst<Parameters<typeof showRequest>>) => showRequest(deps, ...given),
+    links: {
+      read: (offer: string) => readOffer(deps, offer),
+      accept: (...given: DropFirst<Parameters<typeof acceptOffer>>) => acceptOffer(deps, ...given),
+    },
     development:
       proposeSample === null ? null : { people: () => peopleOfPolicy(deps), proposeSample },
+  }
+}
+
+/** The verbs of a chat that has conversations of its own; without sign-in nobody could say whose an account is. */
+export function chatVerbs(
+  { deps, decide }: Wiring,
+  ownTenant: string,
+  canSignIn: boolean,
+): ChatVerbs {
+  return {
+    decide,
+    look: (look) => lookAtCard(deps, look),
+    waiting: (look) => showWaiting(deps, look),
+    follow: (message) => deps.cards.adopt({ id: deps.newId('msg'), ...message }),
+    offerLink: async (account, name) => (canSignIn ? offerLink(deps, account, name) : null),
+    conversations: {
+      channel: (query) => deps.conversations.channel(query),
+      personal: (account) => deps.conversations.personal(account),
+      seen: (conversation, installed) => seeConversation(deps, conversation, installed),
+      gone: (at) => loseConversation(deps, at),
+    },
+    allowedTenants: async () => {
+      const inForce = await deps.policyRecords.inForce()
+      if (inForce === null) return [ownTenant]
+      const { policy } = await deps.policies.compiled(inForce.version)
+      const trusted = policy.identities?.teams.map(({ tenant }) => tenant) ?? []
+      return [ownTenant, ...trusted]
+    },
   }
 }
 

@@ -1,6 +1,7 @@
 import type pg from 'pg'
 import type { CardChange, CardFacts, CardMessageRecord, Cards } from '../app/ports.ts'
 import type { CardId } from '../contract/ids.ts'
+import { personalDestination } from '../core/personal-card.ts'
 import type { CardRecord } from '../core/record.ts'
 import { eventRows, insertEventRows } from './event-rows.ts'
 import { type RequestRow, toRecord } from './read-row.ts'
@@ -16,6 +17,7 @@ export function createCards(pool: pg.Pool): Cards {
     facts: (card) => facts(pool, card),
     save: (change) => save(pool, change),
     adopt: (message) => adopt(pool, message),
+    personal: (query) => personal(pool, query),
   }
 }
 
@@ -94,4 +96,22 @@ async function adopt(pool: pg.Pool, message: Parameters<Cards['adopt']>[0]): Pro
       JSON.stringify(message.ref),
     ],
   })
+}
+
+/** One for each request and surface, made when it is first wanted. The update that changes nothing makes it answer. */
+async function personal(
+  pool: pg.Pool,
+  { request, surface, id }: Parameters<Cards['personal']>[0],
+): Promise<CardId> {
+  const { rows } = await pool.query<{ id: CardId }>({
+    name: 'personal-card',
+    text: `insert into card (id, request_id, surface, destination, status)
+      values ($1, $2, $3, '${personalDestination}', 'posted')
+      on conflict (request_id, surface, destination) do update set status = card.status
+      returning id`,
+    values: [id, request, surface],
+  })
+  const row = rows[0]
+  if (row === undefined) throw new Error('a personal card was neither found nor made')
+  return row.id
 }

@@ -1,5 +1,5 @@
 import type pg from 'pg'
-import type { NewId, People } from '../app/ports.ts'
+import type { Contact, NewId, People } from '../app/ports.ts'
 import type { IdentityId, PersonId } from '../contract/ids.ts'
 import type { PersonRecord } from '../core/record.ts'
 import { eventRows, insertEventRows } from './event-rows.ts'
@@ -11,6 +11,16 @@ export function createPeople(pool: pg.Pool, newId: NewId): People {
     byEmail: (email) => byEmail(pool, newId, email),
     read: (id) => read(pool, id),
     link: (query) => link(pool, newId, query),
+    holderOf: async (email) => {
+      const holder = await holderOf(pool, email)
+      return holder === null ? null : read(pool, holder)
+    },
+    byAccount: async (account) => {
+      const known = await identityOf(pool, account)
+      const record = known === null ? null : await read(pool, known.person)
+      return known === null || record === null ? null : { record, identity: known.identity }
+    },
+    contacts: (who) => contacts(pool, who),
   }
 }
 
@@ -94,4 +104,25 @@ async function identityOf(
     values: [account.provider, account.tenant, account.subject],
   })
   return rows[0] ?? null
+}
+
+async function contacts(
+  pool: pg.Pool,
+  { emails, ids }: Parameters<People['contacts']>[0],
+): Promise<Contact[]> {
+  const { rows } = await pool.query<Contact>({
+    name: 'contacts',
+    text: `
+      select ${selectPerson('c.id')} as person,
+        (select coalesce(json_agg(json_build_object('provider', i.provider, 'tenant', i.tenant,
+           'subject', i.subject) order by i.created_at, i.id), '[]')
+         from identity i where i.person_id = c.id) as accounts
+      from (select m.person_id as id from person_email m
+              where m.email = any($1::text[]) and m.until is null
+            union select p.id from unnest($2::text[]) as p(id)) c
+      where exists (select 1 from person p where p.id = c.id)
+      order by c.id`,
+    values: [emails, ids],
+  })
+  return rows
 }

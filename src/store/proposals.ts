@@ -117,5 +117,6 @@ function toRow(request: NewRequest) {
     salt: Buffer.from(request.salt).toString('hex'),
     words: request.words,
     verdict_reason: writeString(request.settlement?.reason ?? null),
+    remind_after: request.evaluation.review?.remindAfterSeconds ?? null,
   }
 }

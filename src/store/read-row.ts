@@ -60,7 +60,7 @@ export function toRecord(row: RequestRow): RequestRecord {
     onBehalfOfEmail: onBehalfOf,
     digest: row.digest,
     policyVersion: row.policy_version,
-    evaluation: row.evaluation,
+    evaluation: readEvaluation(row.evaluation),
     warnings: row.warnings,
     needs: row.needs,
     words,
@@ -82,6 +82,14 @@ export function toRecord(row: RequestRow): RequestRecord {
         : { ...row.settlement, reason: readString(row.verdict_reason) },
   }
 }
+
+/** A review that was written before a term of it existed has none of that. */
+function readEvaluation(evaluation: Evaluation): Evaluation {
+  const { review } = evaluation
+  return review === null ? evaluation : { ...evaluation, review: { ...laterTerms, ...review } }
+}
+
+const laterTerms = { remindAfterSeconds: null, denyReasons: [], tell: [] }
 
 /** Free text is kept as JSON, because PostgreSQL's text cannot hold U+0000 and an agent's can. */
 export function writeString(text: string | null): string | null {

@@ -9,6 +9,7 @@ import { createProposals } from './proposals.ts'
 import { type RequestRow, settlementColumn, toRecord, writeString } from './read-row.ts'
 import { commitChange } from './sql/commit-change.ts'
 import { policyInForce, requestColumns, requestTables, selectPerson } from './sql/select-request.ts'
+import { createTellings } from './tellings.ts'
 
 /** How long the write of a decision may take, waiting for a connection included (DESIGN.md, "The way of a request"). */
 const changeMsMax = 1_000
@@ -17,6 +18,7 @@ const changeMsMax = 1_000
 export function createRequests(pool: pg.Pool): Requests {
   return {
     ...createProposals(pool),
+    ...createTellings(pool),
     factsForDecision: (query) => factsForDecision(pool, query),
     commitChange: (change) => withinMs(changeMsMax, writeChange(pool, change)),
     read: (id) => read(pool, id),

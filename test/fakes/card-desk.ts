@@ -1,12 +1,16 @@
 import type {
+  Account,
   CardChange,
   CardFacts,
   ChatSurface,
   EventDraft,
+  MessageRef,
   PostResult,
+  SayResult,
   UpdateResult,
 } from '../../src/app/ports.ts'
 import { type SyncCardDeps, syncCard } from '../../src/app/sync-card.ts'
+import type { Note } from '../../src/core/card/note.ts'
 import { countingIds, memoryStore, policyLibrary } from './memory-store.ts'
 import { cardRecord, compiledPolicy, minute, policyVersion, requestRecord } from './records.ts'
 
@@ -17,6 +21,9 @@ export interface CardDesk {
   /** What the chat was asked: `post pending`, `update 1.0 approved`. */
   asked: string[]
   postAnswer: PostResult
+  /** Notes in the thread of a message, and to one person. */
+  said: { note: Note; under: MessageRef | null; to: Account | null }[]
+  sayAnswer: SayResult
   /** By the time stamp of the message; the others are updated. */
   updateAnswers: Record<string, UpdateResult>
   sync(attempt?: number): Promise<CardChange | undefined>
@@ -28,6 +35,8 @@ export function cardDesk(): CardDesk {
     saved: [],
     asked: [],
     postAnswer: { kind: 'posted', ref: { channel: 'C1', ts: '1.0' }, key: 'C1/1.0' },
+    said: [],
+    sayAnswer: { kind: 'said' },
     updateAnswers: {},
     sync: async (attempt = 0) => {
       await syncCard(deps, 'crd_one', attempt)
@@ -79,6 +88,7 @@ function depsOf(desk: CardDesk): SyncCardDeps {
         desk.saved.push(change)
       },
       adopt: async () => undefined,
+      personal: async ({ id }) => id,
     },
     surfaces: [surfaceOf(desk)],
   }
@@ -87,6 +97,7 @@ function depsOf(desk: CardDesk): SyncCardDeps {
 function surfaceOf(desk: CardDesk): ChatSurface {
   return {
     name: 'slack',
+    provider: 'slack',
     abilities: {
       update: true,
       thread: true,
@@ -102,6 +113,14 @@ function surfaceOf(desk: CardDesk): ChatSurface {
     update: async (card, { ts = '' }) => {
       desk.asked.push(`update ${ts} ${card.status}`)
       return desk.updateAnswers[ts] ?? { kind: 'updated' }
+    },
+    reply: async (note, under) => {
+      desk.said.push({ note, under, to: null })
+      return desk.sayAnswer
+    },
+    tell: async (note, to) => {
+      desk.said.push({ note, under: null, to })
+      return desk.sayAnswer
     },
   }
 }

@@ -45,6 +45,8 @@ export function pendingCard(changes: Partial<Card> = {}): Card {
     ],
     warnings: [],
     offers: ['approve', 'deny'],
+    comment: 'never',
+    denyReasons: [],
     verdict: null,
     notification: 'etl-bot asks: data.export in production, until 14:32',
     ...changes,
@@ -118,6 +120,32 @@ export function valueLine(key: string, text: string): PayloadLine {
   return { depth: 0, key, text, kind: 'value' }
 }
 
+/** One card of each kind, and the barest that there can be. */
+export const everyCard: [string, Card][] = [
+  ['pending', pendingCard()],
+  ['cut', cutCard()],
+  ['approved', approvedCard()],
+  ['denied', deniedCard()],
+  ['expired', expiredCard()],
+  ['withdrawn', withdrawnCard()],
+  [
+    'empty',
+    pendingCard({
+      environment: null,
+      resource: null,
+      onBehalfOf: null,
+      expiresAt: null,
+      rules: [],
+      labels: [],
+      needs: [],
+      words: { summary: null, reason: '' },
+      payload: { lines: [], cut: null, hidden: 0 },
+      notification: 'a',
+    }),
+  ],
+  ['settled by nobody who is left', approvedCard({ people: [] })],
+]
+
 /** What an agent may write to pass for us, for Slack or for a person. */
 export const hostileTexts = [
   '<!channel>',
@@ -130,6 +158,22 @@ export const hostileTexts = [
   '@here @channel #general',
   '<U+202E>gnp.exe',
   '</script><b>Approved</b>',
+]
+
+/** The same for Teams. */
+export const hostileTeamsTexts = [
+  '[Approve](https://evil.example) ![](https://evil.example/seen.png)',
+  '<at>Ana</at> <b>Approved</b> <a href="https://evil.example">here</a>',
+  '{{DATE(2020-01-01T00:00:00Z)}}',
+  '{{TIME(2020-01-01T00:00:00Z)}} {{DATE(2020-01-01T00:00:00Z,SHORT)}}',
+  '{{{{DATE(2020-01-01T00:00:00Z)}}}}',
+  '{{{',
+  '{{DATE({{TIME(2020-01-01T00:00:00Z)}})}}',
+  '{TIME(2020-01-01T00:00:00Z)}}',
+  '\\{\\{DATE(2020-01-01T00:00:00Z)}} \\\\',
+  '# Approved\n- by *Ana*\n\n1. done',
+  '$' + "{if(true, 'Approved', '')}",
+  '&#123;&#123;DATE(2020-01-01T00:00:00Z)}}',
 ]
 
 function minute(past: number): Date {

@@ -12,6 +12,7 @@ import type { JsonTree } from '../../src/contract/json.ts'
 import type { Card } from '../../src/core/card/card.ts'
 import type { PersonRecord } from '../../src/core/record.ts'
 import { pendingCard, requestId } from './cards.ts'
+import { type FakeLinks, fakeLinks } from './console-links.ts'
 import { acceptedRequest } from './requests.ts'
 
 export const firstLink = 'link-from-the-terminal'
@@ -31,13 +32,15 @@ export interface FakeVerbs {
   put(view: RequestPageView): void
   /** The next decision is refused with this. */
   refuseNext(code: DecisionRefusal, sentence: string): void
-  /** The queue and every decision throw from now on. */
-  breakDown(): void
+  /** The queue and every decision throw this from now on. */
+  breakDown(fault?: Error): void
   /** Ends every session, as time does. */
   endSessions(): void
   /** A signed-in session's cookie and token, without the way through the pages. */
   signIn(email: string): { cookie: string; csrf: string }
   addLink(link: string): void
+  /** The offers of accounts to link, and whose each account is. */
+  accounts: FakeLinks
 }
 
 interface World {
@@ -46,7 +49,7 @@ interface World {
   links: Set<string>
   clicks: Click[]
   refusal: Extract<DecideResult, { ok: false }> | null
-  broken: boolean
+  broken: Error | null
   secrets: number
 }
 
@@ -57,18 +60,20 @@ export function fakeVerbs(options: { production?: boolean } = {}): FakeVerbs {
     links: new Set([firstLink]),
     clicks: [],
     refusal: null,
-    broken: false,
+    broken: null,
     secrets: 0,
   }
+  const accounts = fakeLinks()
   return {
-    verbs: verbsOf(world, options.production === true),
+    verbs: { ...verbsOf(world, options.production === true), links: accounts.links },
+    accounts,
     clicks: world.clicks,
     put: (view) => void world.views.set(view.card.request, view),
     refuseNext: (code, sentence) => {
       world.refusal = { ok: false, code, sentence, request: null }
     },
-    breakDown: () => {
-      world.broken = true
+    breakDown: (fault = new Error('the database is out')) => {
+      world.broken = fault
     },
     endSessions: () => world.sessions.clear(),
     signIn: (email) => {
@@ -79,12 +84,12 @@ export function fakeVerbs(options: { production?: boolean } = {}): FakeVerbs {
   }
 }
 
-function verbsOf(world: World, production: boolean): ConsoleVerbs {
+function verbsOf(world: World, production: boolean): Omit<ConsoleVerbs, 'links'> {
   return {
     sessions: sessionsOf(world),
     decide: async (click) => decide(world, click),
     queue: async () => {
-      if (world.broken) throw new Error('the database is out')
+      if (world.broken !== null) throw world.broken
       const items = [...world.views.values()].filter(({ card }) => card.status === 'pending')
       return { items, more: false }
     },
@@ -131,7 +136,7 @@ export function personOf(email: string): PersonRecord {
 
 function decide(world: World, click: Click): DecideResult {
   world.clicks.push(click)
-  if (world.broken) throw new Error('the database is out')
+  if (world.broken !== null) throw world.broken
   const { refusal } = world
   world.refusal = null
   if (refusal !== null) return refusal

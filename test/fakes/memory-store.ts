@@ -126,7 +126,9 @@ export function memoryRequests(
   }
 }
 
-export function memoryPeople(store: MemoryStore): Pick<People, 'byEmail' | 'link'> {
+export function memoryPeople(
+  store: MemoryStore,
+): Pick<People, 'byEmail' | 'link' | 'holderOf' | 'byAccount' | 'read'> {
   return {
     byEmail: async (email) => {
       store.calls.push(`person of ${email}`)
@@ -146,6 +148,15 @@ export function memoryPeople(store: MemoryStore): Pick<People, 'byEmail' | 'link
       store.identities.set(accountKey(account), linked)
       store.events.push(event(person, linked.identity))
       return linked
+    },
+    read: async (id) => store.people.get(id) ?? null,
+    holderOf: async (email) => store.people.get(holderOf(store, email) ?? 'per_nobody') ?? null,
+    byAccount: async (account) => {
+      const linked = store.identities.get(accountKey(account))
+      const record = linked === undefined ? undefined : store.people.get(linked.person)
+      return linked === undefined || record === undefined
+        ? null
+        : { record, identity: linked.identity }
     },
   }
 }

@@ -49,7 +49,16 @@ export function decisionRecord(
 }
 
 export function reviewOf(needs: Need[], changes: Partial<Review> = {}): Review {
-  return { needs, postTo: [], expiresInSeconds: 1_800, comment: 'never', ...changes }
+  return {
+    needs,
+    postTo: [],
+    expiresInSeconds: 1_800,
+    remindAfterSeconds: null,
+    comment: 'never',
+    denyReasons: [],
+    tell: [],
+    ...changes,
+  }
 }
 
 export const bothNeeds: Need[] = [

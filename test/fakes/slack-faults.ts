@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { checkSlackMessage, SlackLimitError } from './slack-limits.ts'
+import { openThreads } from './slack-threads.ts'
 
 /** How the next calls of one method go wrong. */
 export type Fault =
@@ -18,8 +19,14 @@ interface Call {
   body: URLSearchParams
 }
 
+interface Passed {
+  status: number
+  type: string
+  text: string
+}
+
 /**
- * A stand-in of ours before the emulator: refuses what Slack's limits refuse, fails where it is told
+ * A stand-in of ours before the emulator: refuses what Slack's limits refuse, treats replies to deleted messages as Slack does, fails where it is told
  * to, remembers every call, and takes what is sent to a `response_url`. Everything else passes through.
  */
 export interface SlackFront {
@@ -37,6 +44,16 @@ export async function startSlackFront(emulatorUrl: string): Promise<SlackFront> 
   const faults = new Map<string, Fault>()
   const calls: Call[] = []
   const responses: string[] = []
+  const threads = openThreads()
+
+  /** What the emulator makes of a call. */
+  async function pass(method: string, request: IncomingMessage, body: string): Promise<Passed> {
+    const answer = await ask(emulatorUrl, method, request, threads.taken(method, body))
+    const text = await answer.text()
+    threads.heard(method, body, text)
+    const type = answer.headers.get('content-type') ?? 'application/json'
+    return { status: answer.status, type, text }
+  }
 
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const body = await bodyOf(request)
@@ -50,10 +67,12 @@ export async function startSlackFront(emulatorUrl: string): Promise<SlackFront> 
     calls.push({ method, body: form })
     const fault = faults.get(method) ?? faults.get('*') ?? limitFault(method, form)
     if (fault === null) {
-      await forward(emulatorUrl, method, request, body, response)
+      const { status, type, text } = await pass(method, request, body)
+      response.writeHead(status, { 'content-type': type })
+      response.end(text)
       return
     }
-    if (fault.kind === 'unanswered') await ask(emulatorUrl, method, request, body)
+    if (fault.kind === 'unanswered') await pass(method, request, body)
     else failWith(fault, response)
   }
 
@@ -122,20 +141,6 @@ function ask(emulatorUrl: string, method: string, request: IncomingMessage, body
     },
     body,
   })
-}
-
-async function forward(
-  emulatorUrl: string,
-  method: string,
-  request: IncomingMessage,
-  body: string,
-  response: ServerResponse,
-): Promise<void> {
-  const answer = await ask(emulatorUrl, method, request, body)
-  response.writeHead(answer.status, {
-    'content-type': answer.headers.get('content-type') ?? 'application/json',
-  })
-  response.end(await answer.text())
 }
 
 async function bodyOf(request: IncomingMessage): Promise<string> {

@@ -116,6 +116,10 @@ function checkPiece(piece: JsonRecord, container: string): void {
       refuseIf(!/^https?:\/\//.test(String(piece['url'])), 'link url')
       textLimit('link url', piece['url'], 3_000)
       return
+    case 'user':
+      refuseIf(container === 'rich_text_preformatted', 'mention in preformatted text')
+      refuseIf(!/^[UW][A-Z0-9]+$/.test(String(piece['user_id'])), 'user id')
+      return
     case 'date':
       refuseIf(container === 'rich_text_preformatted', 'date in preformatted text')
       refuseIf(!Number.isInteger(piece['timestamp']), 'date timestamp')

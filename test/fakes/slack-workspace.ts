@@ -33,6 +33,10 @@ export interface SlackWorkspace {
   /** The Slack id of anybody in the workspace, by their Slack name. */
   user(name: string): string
   messages(channel: string): Promise<SlackPosted[]>
+  /** What stands in the thread under a message, the message itself left out. */
+  replies(channel: string, ts: string): Promise<SlackPosted[]>
+  /** What the bot told Alice alone: only she can look into that conversation. */
+  directMessages(): Promise<SlackPosted[]>
   buttons(message: SlackPosted): SlackButton[]
   close(): Promise<void>
 }
@@ -56,12 +60,16 @@ export async function openSlackWorkspace(colleagues: string[] = []): Promise<Sla
     users: { alice: idOf(members, 'alice'), bob: idOf(members, 'bob') },
     user: (name) => idOf(members, name),
     async messages(channel) {
-      const page = await call('conversations.history', { channel, limit: '1000' })
-      return recordsIn(page, 'messages').map((message) => ({
-        ts: String(message['ts']),
-        text: String(message['text']),
-        blocks: recordsIn(message, 'blocks'),
-      }))
+      return postedIn(await call('conversations.history', { channel, limit: '1000' }))
+    },
+    async replies(channel, ts) {
+      const thread = postedIn(await call('conversations.replies', { channel, ts, limit: '1000' }))
+      return thread.filter((message) => message.ts !== ts)
+    },
+    async directMessages() {
+      const own = recordsIn(await call('conversations.list', { types: 'im' }), 'channels')
+      const pages = own.map(({ id }) => call('conversations.history', { channel: String(id) }))
+      return (await Promise.all(pages)).flatMap(postedIn)
     },
     buttons: (message) =>
       message.blocks
@@ -149,7 +157,10 @@ const seed = {
     {
       token: 'xoxp-looker',
       user_id: 'alice',
-      scopes: ['channels:read', 'groups:read', 'channels:history', 'groups:history', 'users:read'],
+      scopes: [
+        ...['channels:read', 'groups:read', 'im:read', 'users:read'],
+        ...['channels:history', 'groups:history', 'im:history'],
+      ],
     },
   ],
 }
@@ -174,6 +185,14 @@ async function ask(
     throw new Error(`${method}: ${JSON.stringify(answer)}`)
   }
   return answer
+}
+
+function postedIn(page: JsonRecord): SlackPosted[] {
+  return recordsIn(page, 'messages').map((message) => ({
+    ts: String(message['ts']),
+    text: String(message['text']),
+    blocks: recordsIn(message, 'blocks'),
+  }))
 }
 
 function buttonOf(block: JsonRecord, element: JsonRecord): SlackButton {

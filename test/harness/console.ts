@@ -7,8 +7,13 @@ export interface ConsoleVisitor {
   /** The page at an address of the console. */
   page(address: string): Promise<string>
   /** Sends the form of a request's page, whether the page shows it or not; answers with the status. */
-  decide(request: RequestObject, decision: 'approve' | 'deny', comment?: string): Promise<number>
+  decide(request: RequestObject, decision: 'approve' | 'deny', said?: Said): Promise<number>
+  /** Opens a linking address, presses its button and answers with what the page then says. */
+  linkAccount(address: string): Promise<{ status: number; page: string }>
 }
+
+/** A comment, or a comment and one of the reasons that the request offers for a denial. */
+type Said = string | { reason?: string; comment?: string }
 
 /** Trades the one-time link of development mode for a session. */
 export async function enterConsole(link: string): Promise<ConsoleVisitor> {
@@ -41,10 +46,18 @@ export async function enterConsole(link: string): Promise<ConsoleVisitor> {
       if (status !== 303) throw new Error(`nobody is ${email} here: ${status}`)
     },
     page: async (address) => (await send(address)).text(),
-    decide: async ({ id, digest }, decision, comment = '') => {
+    decide: async ({ id, digest }, decision, said = '') => {
       const csrf = await csrfOf('/requests')
-      const form = { csrf, decision, digest, comment }
+      const words = typeof said === 'string' ? { comment: said } : said
+      const form = { csrf, decision, digest, ...words }
       return (await send(`/requests/${id}/decisions`, form)).status
+    },
+    linkAccount: async (address) => {
+      const { pathname, search, searchParams } = new URL(address)
+      const csrf = await csrfOf(`${pathname}${search}`)
+      const offer = searchParams.get('offer') ?? ''
+      const answer = await send(pathname, { csrf, offer })
+      return { status: answer.status, page: await answer.text() }
     },
   }
 }

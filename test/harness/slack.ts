@@ -47,7 +47,11 @@ export interface SlackGround {
     label: string,
     changes?: Partial<Press>,
   ): Promise<number>
-  /** What one person alone was told. */
+  /** What stands in the thread under a card, the oldest first. */
+  threadOf(card: Posted): Promise<Posted[]>
+  /** What the bot told one person by direct message. */
+  toldDirectly(name: string): string[]
+  /** What one person alone was told in a channel. */
   toldOnly(name: string): string[]
   close(): Promise<void>
 }
@@ -99,6 +103,12 @@ export async function newSlackGround(policy: SlackPolicy = {}): Promise<SlackGro
       const body = pressBody({ ...press, responseUrl: front.responseUrl, ...changes })
       return sendToSlackPath(service, body, signed(body))
     },
+    threadOf: ({ ts }) => workspace.replies(publicChannel, ts),
+    toldDirectly: (name) =>
+      front.calls
+        .filter(({ method }) => method === 'chat.postMessage')
+        .filter(({ body }) => body.get('channel') === workspace.user(name))
+        .map(({ body }) => body.get('text') ?? ''),
     toldOnly: (name) =>
       front.calls
         .filter(({ method }) => method === 'chat.postEphemeral')

@@ -3,9 +3,11 @@ import type { CardId, RequestId } from '../../contract/ids.ts'
 import type { CardStatus } from '../../contract/request.ts'
 import type { SurfaceName } from '../../contract/words.ts'
 import type { Card } from '../../core/card/card.ts'
+import type { Note } from '../../core/card/note.ts'
 import type { Destination } from '../../core/policy/policy.ts'
 import type { RequestRecord } from '../../core/record.ts'
 import type { EventDraft } from './event.ts'
+import type { Account } from './principal.ts'
 
 /** Where a posted message is, in the surface's own words. */
 export type MessageRef = Record<string, string>
@@ -50,6 +52,8 @@ export interface Cards {
     key: string
     ref: MessageRef
   }): Promise<void>
+  /** The card under which messages of a request that were sent to single people follow it. */
+  personal(query: { request: RequestId; surface: 'slack' | 'teams'; id: CardId }): Promise<CardId>
 }
 
 export type PostResult =
@@ -65,9 +69,17 @@ export type UpdateResult =
   | { kind: 'later'; reason: string; afterSeconds: number | null }
   | { kind: 'refused'; reason: string }
 
+/** What became of a message that is no card: nothing has to find it again. */
+export type SayResult =
+  | { kind: 'said' }
+  | { kind: 'later'; reason: string; afterSeconds: number | null }
+  | { kind: 'refused'; reason: string }
+
 /** A chat that cards are posted to. What it can do is data, never an `if` on its name. */
 export interface ChatSurface {
   name: 'slack' | 'teams'
+  /** Whose accounts its people have. */
+  provider: Account['provider']
   abilities: {
     update: boolean
     thread: boolean
@@ -80,4 +92,8 @@ export interface ChatSurface {
   reaches(destination: Destination): boolean
   post(card: Card, destination: Destination, cardId: CardId): Promise<PostResult>
   update(card: Card, ref: MessageRef, cardId: CardId): Promise<UpdateResult>
+  /** Says something in the thread under a posted card. */
+  reply(note: Note, ref: MessageRef): Promise<SayResult>
+  /** Says something to one person alone, in their own conversation with the bot. */
+  tell(note: Note, account: Account): Promise<SayResult>
 }

@@ -33,4 +33,10 @@ export type Principal =
 /** Somebody who decides: known by a session or token, or an account that a platform vouches for. */
 export type Clicker =
   | { kind: 'person'; person: PersonId; identity: IdentityId }
-  | { kind: 'account'; account: Account; profile: Profile | 'unavailable' }
+  | {
+      kind: 'account'
+      account: Account
+      profile: Profile | 'unavailable'
+      /** Nobody checked that the platform said so: development on this machine alone. Its decisions are marked. */
+      unverified?: true
+    }

@@ -10,6 +10,12 @@ export interface People {
   /** The person who holds the e-mail, made known if nobody does. The e-mail is case-folded. */
   byEmail(email: string): Promise<PersonId>
   read(id: PersonId): Promise<PersonRecord | null>
+  /** The person who holds the e-mail, where anybody does. */
+  holderOf(email: string): Promise<PersonRecord | null>
+  /** Whose account it is. */
+  byAccount(account: Account): Promise<{ record: PersonRecord; identity: IdentityId } | null>
+  /** The people who hold these e-mails or are these, each once, with their accounts. */
+  contacts(who: { emails: string[]; ids: PersonId[] }): Promise<Contact[]>
   /** Links once: an account that is already linked keeps its person. Null where the person already has another account in that tenant. */
   link(query: {
     account: Account
@@ -17,6 +23,12 @@ export interface People {
     name: string | null
     event: (person: PersonId, identity: IdentityId) => EventDraft
   }): Promise<{ person: PersonId; identity: IdentityId } | null>
+}
+
+/** A person, and where they can be reached. */
+export interface Contact {
+  person: PersonRecord
+  accounts: Account[]
 }
 
 export interface Agents {

@@ -118,6 +118,9 @@ export interface Requests {
     notOf: PersonId | null
     limit: number
   }): Promise<{ requests: RequestRecord[]; more: boolean }>
+  /** Who may have to hear how a request ended, and the jobs that tell each of them. */
+  hearers(request: RequestId): Promise<{ owners: PersonId[]; onBehalfOf: PersonId | null } | null>
+  tellLater(request: RequestId, people: PersonId[]): Promise<void>
   /** Everything that is pending, the nearest deadline first. */
   pending(): Promise<RequestId[]>
   list(

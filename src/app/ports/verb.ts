@@ -5,11 +5,11 @@ import type { CardId, IdentityId, PersonId, RequestId } from '../../contract/ids
 import type { JsonTree } from '../../contract/json.ts'
 import type { RequestObject } from '../../contract/request.ts'
 import type { DecisionWord, SurfaceName } from '../../contract/words.ts'
-import type { Card } from '../../core/card/card.ts'
+import type { Card, Rights } from '../../core/card/card.ts'
 import type { PersonRecord } from '../../core/record.ts'
 import type { MessageRef } from './card.ts'
 import type { EventDraft } from './event.ts'
-import type { Clicker } from './principal.ts'
+import type { Account, Clicker } from './principal.ts'
 
 export interface Click {
   request: RequestId
@@ -42,7 +42,7 @@ export interface RequestPageView {
   links: { title: string; url: string; host: string }[]
   events: PersonEventView[]
   /** What this person may do now: the same rules that will judge the click. */
-  may: { approve: boolean; deny: boolean; whyNot: string | null; commentRequired: DecisionWord[] }
+  may: Rights
 }
 
 export interface PersonEventView {
@@ -99,9 +99,32 @@ interface ConsoleSessions {
   signOut(cookie: string): Promise<void>
 }
 
+/** An account of a chat that somebody asked the bot to link, and what its platform calls them. */
+export interface LinkOffer {
+  account: Account
+  name: string | null
+}
+
+export type LinkResult =
+  | { kind: 'linked' }
+  | { kind: 'already_yours' }
+  /** The account belongs to another person, and never changes hands. */
+  | { kind: 'taken' }
+  /** The person has another account in that workspace or tenant. */
+  | { kind: 'second_account' }
+  /** Used, expired or never offered. */
+  | { kind: 'unknown_offer' }
+
+/** What a one-time address offers to link. Reading it spends nothing. */
+interface ConsoleLinks {
+  read(offer: string): Promise<LinkOffer | null>
+  accept(offer: string, person: PersonId): Promise<LinkResult>
+}
+
 export interface ConsoleVerbs {
   decide: Decide
   sessions: ConsoleSessions
+  links: ConsoleLinks
   queue(person: PersonId): Promise<Queue>
   page(request: RequestId, person: PersonId): Promise<RequestPageView | null>
   /** Development only, else null: who one may be, and a sample action proposed through the real API. */

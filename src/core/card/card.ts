@@ -1,5 +1,6 @@
 import type { RequestId } from '../../contract/ids.ts'
-import type { RequestStatus } from '../../contract/words.ts'
+import type { DecisionWord, RequestStatus } from '../../contract/words.ts'
+import type { CommentRule } from '../policy/policy.ts'
 
 /**
  * What a card says, before any surface gives it a face. Every string that somebody else wrote is
@@ -28,6 +29,9 @@ export interface Card {
   warnings: string[]
   /** What the reader is offered: `review` stands in place of Approve where the payload was cut. */
   offers: ('approve' | 'review' | 'deny')[]
+  /** Whether the policy wants a comment, and what it offers to choose from beside that of a deny. */
+  comment: CommentRule
+  denyReasons: string[]
   /** Null while pending. */
   verdict: CardVerdict | null
   /** For lock screens and screen readers: nothing of the payload is in it. */
@@ -72,4 +76,13 @@ export interface CardVerdict {
   /** The policy's sentence, or the words of the agent that withdrew: quoted by the surface. */
   reason: string | null
   by: 'policy' | 'people' | 'agent' | 'clock'
+}
+
+/** What one reader may do about a request now: the same rules that will judge their click. */
+export interface Rights {
+  approve: boolean
+  deny: boolean
+  /** Why they may not approve, and what would help; null where they may. */
+  whyNot: string | null
+  commentRequired: DecisionWord[]
 }

@@ -102,6 +102,8 @@ export function makeCard(input: CardInput): Card {
     needs: input.needs.map(needOf),
     warnings: warningsOf(request),
     offers: offersOf(request.status, isCut),
+    comment: request.evaluation.review?.comment ?? 'never',
+    denyReasons: (request.evaluation.review?.denyReasons ?? []).map(oneLine),
     verdict: verdictOf(request, input.nameOf),
     notification: notificationOf(request),
   }

@@ -3,7 +3,7 @@ import type { RequestRecord } from '../record.ts'
 import { titleOf } from './verdict.ts'
 
 /** `14:32 UTC`, with the date where that is not the day on which it was asked. */
-function momentOf(at: Date, askedAt: Date): string {
+export function momentOf(at: Date, askedAt: Date): string {
   const [date, time] = at.toISOString().split('T')
   const minutes = `${time?.slice(0, 5)} UTC`
   return askedAt.toISOString().startsWith(`${date}T`) ? minutes : `${date} ${minutes}`

@@ -15,6 +15,13 @@ export const nestingLevelsMax = 32
 export const indentationColumnsMax = 128
 export const globCharsMax = 512
 export const sentenceCharsMax = 500
+/** A link of Teams with its names and parameters. */
+export const linkCharsMax = 2_048
+/** One reason for a deny: people read it in a list to choose from. */
+export const denyReasonCharsMax = 100
+export const denyReasonsCountMax = 10
+/** What several reviews together may offer. */
+export const mergedDenyReasonsCountMax = 20
 export const emailCharsMax = 254
 export const needsCountMax = 10
 export const reviewSecondsMax = 30 * 24 * 60 * 60

@@ -10,12 +10,20 @@ export interface Need {
 
 export type CommentRule = 'never' | 'on_deny' | 'always'
 
+/** Who hears the verdict by direct message: the agent's owners, the person that it acts for. */
+export type Hearer = 'owners' | 'on_behalf_of'
+
 /** What people must do before an action may run. */
 export interface Review {
   needs: Need[]
   postTo: string[]
   expiresInSeconds: number
+  /** How long after the proposal those who can still decide are reminded; null for never. */
+  remindAfterSeconds: number | null
   comment: CommentRule
+  /** Offered beside the free comment of a deny. */
+  denyReasons: string[]
+  tell: Hearer[]
 }
 
 export interface Match {
@@ -39,10 +47,27 @@ export type DefaultRule =
 /** A named place that cards are posted to. `team` is null for the one workspace of the bot token. */
 export interface Destination {
   slack: { team: string | null; channel: string } | null
+  teams: TeamsPlace | null
+}
+
+/**
+ * A channel in Microsoft Teams. `channel` is its conversation id (`19:...@thread.tacv2`), `team` the
+ * team's group id (a GUID) or conversation id; tenant and team are null where the policy names neither.
+ */
+export interface TeamsPlace {
+  tenant: string | null
+  team: string | null
+  channel: string
 }
 
 export interface TrustedWorkspace {
   team: string
+  trustEmailDomains: string[]
+}
+
+export interface TrustedTenant {
+  /** The id of the Entra tenant, in lower case. */
+  tenant: string
   trustEmailDomains: string[]
 }
 
@@ -60,7 +85,7 @@ export interface MaskRule {
 /** The rules in force, as read from one YAML file. Every name in it is already resolved. */
 export interface Policy {
   groups: Record<string, { members: string[] }>
-  identities: { slack: TrustedWorkspace[] } | null
+  identities: { slack: TrustedWorkspace[]; teams: TrustedTenant[] } | null
   destinations: Record<string, Destination>
   resources: ResourceRule[]
   mask: MaskRule[]

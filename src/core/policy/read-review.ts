@@ -1,10 +1,18 @@
-import { needsCountMax } from './limits.ts'
+import { denyReasonsCountMax, needsCountMax } from './limits.ts'
 import type { Read } from './place.ts'
-import { fault, quote } from './place.ts'
-import type { Destination, Need, Review } from './policy.ts'
+import { fault, quote, unexpected } from './place.ts'
+import type { Destination, Hearer, Need, Review } from './policy.ts'
 import { openMap } from './read-map.ts'
-import { anyNumber, oneOrMany, reference, sorted, wholeNumber, word } from './read-value.ts'
-import { reviewDuration } from './read-word.ts'
+import {
+  anyNumber,
+  inAnyOrder,
+  list,
+  oneOrMany,
+  reference,
+  wholeNumber,
+  word,
+} from './read-value.ts'
+import { denyReason, reviewDuration } from './read-word.ts'
 
 /** What other sections name. An entry that was wrong is `undefined`; its name still counts as known. */
 export interface Names {
@@ -12,15 +20,7 @@ export interface Names {
   destinations: ReadonlyMap<string, Destination | undefined>
 }
 
-const laterKeys = [
-  'remind_after',
-  'escalate',
-  'tell',
-  'deny_reasons',
-  'execute_within',
-  'approve_when_cut',
-  'high_risk',
-]
+const laterKeys = ['escalate', 'execute_within', 'approve_when_cut', 'high_risk']
 
 /** Reads a `review`, with everything in it checked against the groups and destinations that there are. */
 export function reviewReader(names: Names): Read<Review> {
@@ -31,24 +31,48 @@ export function reviewReader(names: Names): Read<Review> {
     const needs = map?.required('needs', readNeeds)
     const postTo = map?.optional('post_to', readPostTo, [])
     const expiresInSeconds = map?.required('expires_in', reviewDuration)
+    const remindAfterSeconds = map?.optional('remind_after', remindReader(expiresInSeconds), null)
     const comment = map?.optional('comment', word('never', 'on_deny', 'always'), 'never' as const)
+    const denyReasons = map?.optional('deny_reasons', readDenyReasons, [])
+    const tell = map?.optional('tell', readTell, [])
     map?.close(laterKeys)
     if (needs === undefined || postTo === undefined) return undefined
-    if (expiresInSeconds === undefined || comment === undefined) return undefined
-    return { needs, postTo: sorted(postTo), expiresInSeconds, comment }
+    if (expiresInSeconds === undefined || remindAfterSeconds === undefined) return undefined
+    if (comment === undefined || denyReasons === undefined || tell === undefined) return undefined
+    return { needs, postTo, expiresInSeconds, remindAfterSeconds, comment, denyReasons, tell }
   }
 }
+
+/** A reminder after the end would remind nobody. */
+function remindReader(expiresInSeconds: number | undefined): Read<number> {
+  return (place) => {
+    const seconds = reviewDuration(place)
+    if (seconds === undefined || expiresInSeconds === undefined) return seconds
+    return seconds < expiresInSeconds
+      ? seconds
+      : unexpected(place, 'a duration shorter than expires_in')
+  }
+}
+
+const readDenyReasons: Read<string[]> = (place) => {
+  const reasons = inAnyOrder(list(denyReason))(place)
+  if (reasons === undefined || reasons.length <= denyReasonsCountMax) return reasons
+  return fault(place, `found ${reasons.length} reasons, expected at most ${denyReasonsCountMax}`)
+}
+
+const readTell: Read<Hearer[]> = inAnyOrder(anyNumber(word('owners', 'on_behalf_of')))
 
 function postToReader(destinations: Names['destinations']): Read<string[]> {
   const readName = reference('destination', destinations)
   const readReachable: Read<string> = (place) => {
     const name = readName(place)
     if (name === undefined) return undefined
-    return destinations.get(name)?.slack === null
+    const destination = destinations.get(name)
+    return destination?.slack === null && destination.teams === null
       ? fault(place, `found ${quote(name)}, which is a destination without a surface`)
       : name
   }
-  return anyNumber(readReachable)
+  return inAnyOrder(anyNumber(readReachable))
 }
 
 function needsReader(groups: Names['groups']): Read<Need[]> {

@@ -82,8 +82,13 @@ export function converted<From, To>(read: Read<From>, change: (value: From) => T
   }
 }
 
+/** Reads a list whose order and repetitions mean nothing. */
+export function inAnyOrder<Value extends string>(read: Read<Value[]>): Read<Value[]> {
+  return converted(read, sorted)
+}
+
 /** Different values in one order, so that neither order nor repetition means anything. */
-export function sorted(values: Iterable<string>): string[] {
+export function sorted<Value extends string>(values: Iterable<Value>): Value[] {
   return [...new Set(values)].sort()
 }
 

@@ -1,8 +1,16 @@
-import { emailCharsMax, globCharsMax, reviewSecondsMax, sentenceCharsMax } from './limits.ts'
+import {
+  denyReasonCharsMax,
+  emailCharsMax,
+  globCharsMax,
+  linkCharsMax,
+  reviewSecondsMax,
+  sentenceCharsMax,
+} from './limits.ts'
 import type { Read } from './place.ts'
 import { fault, quote } from './place.ts'
 import { converted, text } from './read-value.ts'
 import { normalResource } from './resource.ts'
+import { isChannelId, isGroupChatId, isGuid } from './teams-link.ts'
 
 /** The name of a rule, a group or a destination. `default` is what the default calls itself. */
 export const name = text(
@@ -42,6 +50,30 @@ export const slackChannel = text('the id of a Slack channel, such as C0123456789
   /^[CGD][A-Z0-9]{2,30}$/.test(value),
 )
 
+/** GUIDs have no case of their own: one spelling, so that the other means the same. */
+export const tenantId = converted(
+  text('the id of an Entra tenant, such as 11111111-1111-4111-8111-111111111111', isGuid),
+  (value) => value.toLowerCase(),
+)
+
+export const teamsTeam = converted(
+  text(
+    'the id of a team: its group id (a GUID) or 19:...@thread.tacv2',
+    (value) => isGuid(value) || isChannelId(value),
+  ),
+  (value) => (isGuid(value) ? value.toLowerCase() : value),
+)
+
+export const teamsChannel = text(
+  'the id of a channel of Teams, such as 19:...@thread.tacv2',
+  (value) => isChannelId(value) || isGroupChatId(value),
+)
+
+export const teamsText = text(
+  'a channel of Teams: its link, its id or a map',
+  (value) => value.length <= linkCharsMax,
+)
+
 /** A type of action is dotted lower case on the wire, so a pattern of anything else could never match. */
 export const actionPattern = text(
   'a type of action such as data.export, where * is any text',
@@ -61,6 +93,17 @@ export const sentence = text(`a sentence of at most ${sentenceCharsMax} characte
 const resourceText = text(`a resource of at most ${globCharsMax} characters`, (value) => {
   return value !== '' && value.length <= globCharsMax
 })
+
+/** Offered to people as one line to choose. */
+export const denyReason = converted(
+  text(`a reason of 1 to ${denyReasonCharsMax} characters on one line`, (value) => {
+    const reason = value.trim()
+    return (
+      reason !== '' && reason.length <= denyReasonCharsMax && !/[\p{Cc}\p{Zl}\p{Zp}]/u.test(reason)
+    )
+  }),
+  (value) => value.trim(),
+)
 
 /** One host has one spelling in ASCII, and that is the one which resources are compared in. */
 const foreignHost = /^[^/]*:\/\/[^/?#]*[^/?#\p{ASCII}]/u

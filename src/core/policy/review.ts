@@ -1,10 +1,12 @@
+import { mergedDenyReasonsCountMax } from './limits.ts'
 import type { CommentRule, Need, Review } from './policy.ts'
 
 const commentRules: readonly CommentRule[] = ['never', 'on_deny', 'always']
 
 /**
- * Both reviews at once: per group the larger count, the stricter comment rule, the shorter time and
- * every destination. The order of the two means nothing, and the result loosens neither.
+ * Both reviews at once: per group the larger count, the stricter comment rule, the shorter times, every
+ * destination and hearer, and every reason for a deny (the first twenty in order, where there are more). The order of
+ * the two means nothing, and the result loosens neither.
  */
 export function stricterReview(old: Review, fresh: Review): Review {
   const counts = new Map(old.needs.map(({ group, count }) => [group, count]))
@@ -14,10 +16,23 @@ export function stricterReview(old: Review, fresh: Review): Review {
   const needs = [...counts].map(([group, count]): Need => ({ group, count }))
   return {
     needs: needs.sort((left, right) => (left.group < right.group ? -1 : 1)),
-    postTo: [...new Set([...old.postTo, ...fresh.postTo])].sort(),
+    postTo: union(old.postTo, fresh.postTo),
     expiresInSeconds: Math.min(old.expiresInSeconds, fresh.expiresInSeconds),
+    remindAfterSeconds: sooner(old.remindAfterSeconds, fresh.remindAfterSeconds),
     comment: strictness(old) > strictness(fresh) ? old.comment : fresh.comment,
+    denyReasons: union(old.denyReasons, fresh.denyReasons).slice(0, mergedDenyReasonsCountMax),
+    tell: union(old.tell, fresh.tell),
   }
+}
+
+function union<Word extends string>(left: Word[], right: Word[]): Word[] {
+  return [...new Set([...left, ...right])].sort()
+}
+
+/** The shorter of two times, where null is never. */
+function sooner(left: number | null, right: number | null): number | null {
+  if (left === null || right === null) return left ?? right
+  return Math.min(left, right)
 }
 
 /** Whether people who satisfy `review` always satisfy `other` too. */

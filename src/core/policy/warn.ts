@@ -8,7 +8,8 @@ export function warningsOf(policy: Policy, mode: 'development' | 'production'): 
     ...policy.rules.flatMap((rule) => loosening(rule, policy.default)),
     ...unused('group', Object.keys(policy.groups), usedGroups(policy)),
     ...unused('destination', Object.keys(policy.destinations), usedDestinations(policy)),
-    ...untrustedSlack(policy, mode),
+    ...untrusted(policy, mode, platforms.slack),
+    ...untrusted(policy, mode, platforms.teams),
     ...claimedEnvironment(policy),
     ...selfApproval(policy),
   ]
@@ -50,14 +51,23 @@ function unused(kind: string, names: string[], used: string[]): string[] {
     .map((name) => `${kind} ${name} is used by no review`)
 }
 
-function untrustedSlack(policy: Policy, mode: 'development' | 'production'): string[] {
-  const trusts = (policy.identities?.slack.length ?? 0) > 0
+const platforms = {
+  slack: { key: 'slack', name: 'Slack', home: 'Slack workspace' },
+  teams: { key: 'teams', name: 'Teams', home: 'Teams tenant' },
+} as const
+
+function untrusted(
+  policy: Policy,
+  mode: 'development' | 'production',
+  { key, name: platform, home }: (typeof platforms)[keyof typeof platforms],
+): string[] {
+  const trusts = (policy.identities?.[key].length ?? 0) > 0
   if (mode === 'development' || trusts) return []
   return [...new Set(usedDestinations(policy))]
-    .filter((name) => policy.destinations[name]?.slack)
+    .filter((name) => policy.destinations[name]?.[key])
     .map(
       (name) =>
-        `destination ${name} posts to Slack, but identities trusts no Slack workspace: people have to link their accounts before they can decide there`,
+        `destination ${name} posts to ${platform}, but identities trusts no ${home}: people have to link their accounts before they can decide there`,
     )
 }
 

@@ -6,7 +6,7 @@ const rows = `json_to_recordset($1::json) as x(id text, agent text, key text, st
   action text, resource text, environment text, on_behalf_of text, digest text, policy text,
   evaluation jsonb, warnings jsonb, needs jsonb, groups text[], created_at timestamptz,
   expires_at timestamptz, decided_at timestamptz, settlement jsonb, key_hash text, body_hash text,
-  payload text, salt text, words text, verdict_reason text)`
+  payload text, salt text, words text, verdict_reason text, remind_after float8)`
 
 /**
  * Writes proposals: requests, payloads, words and events. A request is not written where another policy is in force by
@@ -35,6 +35,9 @@ e as (${insertEventRows('$2', 'v.request in (select r.id from r)')})`
 export const commitSettledProposals = `${writeRequests}
 select id from r`
 
+/** About ten minutes: a reminder that comes later than that says nothing new. */
+const remindTriesMax = 6
+
 /** For an action that people are asked about: with its cards, and the jobs that post them and expire it. */
 export const commitPendingProposal = `${writeRequests},
 c as (insert into card (id, request_id, surface, destination, status)
@@ -44,5 +47,10 @@ c as (insert into card (id, request_id, surface, destination, status)
 s as (select (graphile_worker.add_job('sync_card', json_build_object('card', c.id, 'attempt', 0),
         queue_name := 'card:' || c.id, job_key := 'card:' || c.id)).id from c),
 j as (select (graphile_worker.add_job('expire', json_build_object('request', r.id),
-        run_at := r.expires_at, job_key := 'expire:' || r.id)).id from r)
-select r.id, (select count(*) from s) as cards, (select count(*) from j) as expiries from r`
+        run_at := r.expires_at, job_key := 'expire:' || r.id)).id from r),
+m as (select (graphile_worker.add_job('remind', json_build_object('card', c.id),
+        run_at := x.created_at + make_interval(secs => x.remind_after),
+        job_key := 'remind:' || c.id, max_attempts := ${remindTriesMax})).id
+      from x, c where x.created_at + make_interval(secs => x.remind_after) < x.expires_at)
+select r.id, (select count(*) from s) as cards, (select count(*) from j) as expiries,
+  (select count(*) from m) as reminders from r`

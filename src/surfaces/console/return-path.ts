@@ -1,13 +1,33 @@
 import { RequestId } from '../../contract/ids.ts'
 
 const queue = '/requests'
+const link = '/console/link'
+const offerPrefix = `${link}?offer=`
+
+/** The alphabet of our secrets (base64url), and more than their length. */
+const offerShape = /^[\w-]{1,128}$/
+
+/** The secret of a linking address, or null where none of ours could look like that. */
+export function readOffer(given: unknown): string | null {
+  return typeof given === 'string' && offerShape.test(given) ? given : null
+}
+
+/** Where an account is linked; without its secret, the page that says so. */
+export function linkPath(offer: string | null): string {
+  return offer === null ? link : `${offerPrefix}${offer}`
+}
 
 /**
- * Where to go after signing in: the queue or one request, and nothing else that a link may ask for.
- * A list of what is allowed leaves no spelling of a foreign address to think of.
+ * Where to go after signing in: the queue, one request or one account to link, and nothing else that
+ * a link may ask for. A list of what is allowed leaves no spelling of a foreign address to think of.
  */
 export function returnPath(wanted: unknown): string {
-  if (typeof wanted !== 'string' || !wanted.startsWith(`${queue}/`)) return queue
+  if (typeof wanted !== 'string') return queue
+  if (wanted.startsWith(offerPrefix)) {
+    const offer = readOffer(wanted.slice(offerPrefix.length))
+    return offer === null ? queue : linkPath(offer)
+  }
+  if (!wanted.startsWith(`${queue}/`)) return queue
   const id = RequestId.safeParse(wanted.slice(queue.length + 1))
   return id.success ? `${queue}/${id.data}` : queue
 }

@@ -17,6 +17,7 @@ import { type MessageKind, MessagePage } from './pages/message-page.tsx'
 import { form, headers, localOnly, noStore } from './protect.ts'
 import { returnPath } from './return-path.ts'
 import { decideRequest } from './routes/decide.ts'
+import { acceptLink, showLink } from './routes/link.ts'
 import { proposeSample, showQueue } from './routes/queue.ts'
 import { showLive, showRequest } from './routes/request.ts'
 import { chooseWho, showSignIn, signOut } from './routes/sign-in.ts'
@@ -65,6 +66,11 @@ function pagesOf(desk: Desk): Router {
     .route('/console/sign-in')
     .get(showSignIn(desk))
     .post(readForm, chooseWho(desk))
+    .all(only(desk, 'GET, HEAD, POST'))
+  pages
+    .route('/console/link')
+    .get(showLink(desk))
+    .post(readForm, acceptLink(desk))
     .all(only(desk, 'GET, HEAD, POST'))
   pages.route('/console/sign-out').post(readForm, signOut(desk)).all(only(desk, 'POST'))
   pages.route('/console/sample').post(readForm, proposeSample(desk)).all(only(desk, 'POST'))

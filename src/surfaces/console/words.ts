@@ -52,6 +52,8 @@ export const eventWords: Record<EventType, string> = {
   'sign_in.refused': 'Sign-in refused',
   'sign_in.ended': 'Signed out',
   'surface.refused': 'Forged call refused',
+  'surface.installed': 'Bot added to a place',
+  'surface.removed': 'Bot removed from a place',
 }
 
 const surfaceNames: Record<string, string> = {

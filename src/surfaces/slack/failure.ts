@@ -6,7 +6,7 @@ import {
 } from '@slack/web-api'
 
 /** Why a call to Slack did nothing: worth another try as it is, or somebody has to mend something first. */
-type Failure =
+export type Failure =
   | { kind: 'later'; reason: string; afterSeconds: number | null }
   | { kind: 'refused'; reason: string }
 

@@ -22,4 +22,5 @@ export const needsCharsMax = 500
 export const warningsCharsMax = 300
 export const verdictCharsMax = 1_200
 export const commentsCharsMax = 4_500
+export const callsCharsMax = 2_000
 export const nameCharsMax = 80

@@ -5,18 +5,18 @@ import type { Card } from '../../core/card/card.ts'
 import type { Destination } from '../../core/policy/policy.ts'
 import { renderCard } from './card.ts'
 import { messageAt } from './click.ts'
-import { failureOf, meansGone } from './failure.ts'
+import { type Failure, failureOf, meansGone } from './failure.ts'
 import type { Workspace } from './workspace.ts'
 
-/** Nothing in a card may fetch a page or turn into a mention by itself. */
-const inert = {
+/** Nothing in a message may fetch a page or turn into a mention by itself. */
+export const inert = {
   unfurl_links: false,
   unfurl_media: false,
   link_names: false,
   parse: 'none',
 } as const
 
-interface Postbox {
+export interface Postbox {
   client: WebClient
   workspace: Workspace
 }
@@ -68,7 +68,8 @@ export async function updateCard(
   }
 }
 
-async function wrongWorkspace(workspace: Workspace, team: string): Promise<PostResult | null> {
+/** Why nothing can be posted for a workspace; null for the one that the bot is installed in. */
+export async function wrongWorkspace(workspace: Workspace, team: string): Promise<Failure | null> {
   const ours = await workspace.team()
   if (ours === null) {
     return { kind: 'later', reason: 'unreachable', afterSeconds: null }

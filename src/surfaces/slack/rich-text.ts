@@ -67,23 +67,29 @@ export function boundedLine(text: string, charsMax: number): Bounded {
   return bounded(oneLine(text), charsMax)
 }
 
+/** The groups from the first that fit together, each with a gap before it. */
+export function fitting(groups: Piece[][], charsMax: number, gapChars = 0): Piece[][] {
+  let length = 0
+  const past = groups.findIndex((group) => {
+    length += gapChars + lengthOf(group)
+    return length > charsMax
+  })
+  return past === -1 ? groups : groups.slice(0, past)
+}
+
+/** Our remark about what did not fit; nothing where everything did. */
+export function leftOver(count: number): Piece[] {
+  return count === 0 ? [] : [remark(` ... ${grouped(count)} more`)]
+}
+
 /** Groups of pieces, one after another, as many as fit; then how many are left. */
 export function listed(groups: Piece[][], separator: string, charsMax: number): Bounded {
-  const pieces: Piece[] = []
-  let length = 0
-  let shown = 0
-  for (const group of groups) {
-    length += separator.length + lengthOf(group)
-    if (length > charsMax) {
-      break
-    }
-    pieces.push(...(shown === 0 ? [] : [plain(separator)]), ...group)
-    shown += 1
-  }
-  const left = groups.length - shown
-  return left === 0
-    ? { pieces, cut: false }
-    : { pieces: [...pieces, remark(` ... ${grouped(left)} more`)], cut: true }
+  const shown = fitting(groups, charsMax, separator.length)
+  const left = leftOver(groups.length - shown.length)
+  const pieces = shown.flatMap((group, index) =>
+    index === 0 ? group : [plain(separator), ...group],
+  )
+  return { pieces: [...pieces, ...left], cut: left.length > 0 }
 }
 
 /** Lines of pieces as one paragraph. Slack refuses an empty text, so empty pieces are left out. */
@@ -106,7 +112,8 @@ export function richText(
   return { type: 'rich_text', block_id: blockId, elements }
 }
 
-function isShown(piece: Piece): boolean {
+/** Slack refuses an empty text. */
+export function isShown(piece: Piece): boolean {
   return piece.type !== 'text' || piece.text.length > 0
 }
 
@@ -114,10 +121,13 @@ function lengthOf(pieces: Piece[]): number {
   return pieces.reduce((sum, piece) => sum + pieceLength(piece), 0)
 }
 
-/** A date is counted by its fallback, which is longer than what most readers see. */
+/** A date is counted by its fallback, which is longer than what most readers see; a mention by its id. */
 function pieceLength(piece: Piece): number {
   if (piece.type === 'text') {
     return slackLength(piece.text)
+  }
+  if (piece.type === 'user') {
+    return piece.user_id.length
   }
   return piece.type === 'date' ? (piece.fallback ?? '').length : 0
 }

@@ -1,8 +1,10 @@
 import type { types } from '@slack/bolt'
 import type { Card, CardVerdict } from '../../core/card/card.ts'
 import { footerBlock, headerBlock, whoLines, wholeTitle, wordsPart } from './card-parts.ts'
+import { clip, oneLine } from './clip.ts'
 import { commentsCharsMax, nameCharsMax, reasonCharsMax, verdictCharsMax } from './limits.ts'
 import {
+  bold,
   bounded,
   boundedLine,
   listed,
@@ -83,14 +85,15 @@ function surfaceLabel(surface: string): string {
   return labels[surface] ?? surface
 }
 
-/** What people, the policy or the agent said: somebody else's words, so quoted. */
+/**
+ * What people, the policy or the agent said: somebody else's words, so quoted. Who speaks stands in bold, which quoted
+ * words cannot, so that a line of theirs never passes for another speaker's.
+ */
 function commentPieces(verdict: CardVerdict): Piece[] {
   const spoken = [
     ...(verdict.reason === null ? [] : [{ speaker: [], words: verdict.reason }]),
     ...verdict.people.flatMap(({ name, comment }) =>
-      comment === null
-        ? []
-        : [{ speaker: [...boundedLine(name, nameCharsMax).pieces, plain(': ')], words: comment }],
+      comment === null ? [] : [{ speaker: [bold(`${shortName(name)}: `)], words: comment }],
     ),
   ]
   const groups = spoken.map(({ speaker, words }) => [
@@ -98,6 +101,11 @@ function commentPieces(verdict: CardVerdict): Piece[] {
     ...bounded(words, reasonCharsMax).pieces,
   ])
   return listed(groups, '\n', commentsCharsMax).pieces
+}
+
+function shortName(name: string): string {
+  const { text, cutChars } = clip(oneLine(name), nameCharsMax)
+  return cutChars === 0 ? text : `${text} ...`
 }
 
 function aboutBlock(card: Card, verdict: CardVerdict): types.KnownBlock {

@@ -16,6 +16,7 @@ import { type Log, slackLogger } from './log.ts'
 import { postCard, updateCard } from './posting.ts'
 import { createProfiles } from './profile.ts'
 import { receiveClick } from './receive-click.ts'
+import { replyUnder, tellPerson } from './saying.ts'
 import { createWorkspace, type Workspace } from './workspace.ts'
 
 const eventsPath = '/slack/events'
@@ -45,14 +46,17 @@ export function createSlack(options: SlackOptions): SlackSurface {
   const logger = slackLogger(options.log)
   const clients = openClients(options.botToken, options.apiUrl, logger)
   const workspace = createWorkspace(clients.profile, options.log)
-  const postbox = { client: clients.background, workspace }
+  const postbox = { client: clients.background, workspace, log: options.log }
   const clicks = mountClicks(options, clients, workspace, logger)
   return {
     name: 'slack',
+    provider: 'slack',
     abilities: { update: true, thread: true, privateReply: true, forms: false, payloadCharsMax },
     reaches: ({ slack }) => slack !== null,
     post: (card, destination, cardId) => postCard(postbox, card, destination, cardId),
     update: (card, ref, cardId) => updateCard(postbox, card, ref, cardId),
+    reply: (note, ref) => replyUnder(postbox, note, ref),
+    tell: (note, account) => tellPerson(postbox, note, account),
     stop: async () => {
       await Promise.allSettled(clicks)
     },

@@ -8,6 +8,7 @@ import {
   evaluationOf,
   minute,
   requestRecord,
+  reviewOf,
   reviewYaml,
 } from '../../fakes/records.ts'
 
@@ -89,7 +90,7 @@ describe('a policy that came into force since the proposal', () => {
 
   it('still wants the comment that the request asked for', () => {
     const evaluation = evaluationOf({
-      review: { needs: bothNeeds, postTo: [], expiresInSeconds: 60, comment: 'always' },
+      review: reviewOf(bothNeeds, { comment: 'always' }),
     })
 
     expect(outcomeOf(caseOf({ request: requestRecord({ evaluation }) }))).toBe('comment_required')

@@ -78,6 +78,71 @@ describe('the settings', () => {
     expect(faultsOf({ SLACK_BOT_TOKEN: 'xoxb-1' })[0]).toContain('SLACK_SIGNING_SECRET')
   })
 
+  describe('of Teams', () => {
+    const teams = {
+      MICROSOFT_APP_ID: '22222222-2222-4222-8222-22222222222A',
+      MICROSOFT_APP_TENANT_ID: '11111111-1111-4111-8111-111111111111',
+      MICROSOFT_APP_PASSWORD: 'secret',
+    }
+
+    function teamsOf(environment: Record<string, string>) {
+      const read = readConfig(environment)
+      return read.ok ? read.config.teams : read.faults
+    }
+
+    it('are off without an app id, whatever else is set', () => {
+      expect(teamsOf({})).toBeNull()
+      expect(teamsOf({ MICROSOFT_APP_ID: '' })).toBeNull()
+    })
+
+    it('check whoever calls unless told otherwise, for a bot of one tenant', () => {
+      expect(teamsOf(teams)).toMatchObject({
+        appId: '22222222-2222-4222-8222-22222222222a',
+        tenant: '11111111-1111-4111-8111-111111111111',
+        credential: { kind: 'password', password: 'secret' },
+        cloud: 'public',
+        auth: 'required',
+      })
+    })
+
+    it.each([
+      ['MICROSOFT_APP_ID', { ...teams, MICROSOFT_APP_ID: '' }],
+      ['MICROSOFT_APP_ID', { ...teams, MICROSOFT_APP_ID: 'approvals' }],
+      ['MICROSOFT_APP_TENANT_ID', { ...teams, MICROSOFT_APP_TENANT_ID: '' }],
+      ['MICROSOFT_APP_PASSWORD', { ...teams, MICROSOFT_APP_PASSWORD: '' }],
+      ['MICROSOFT_APP_TYPE', { ...teams, MICROSOFT_APP_TYPE: 'MultiTenant' }],
+      ['MICROSOFT_APP_CERTIFICATE', { ...teams, MICROSOFT_APP_CERTIFICATE: 'no certificate' }],
+      ['MICROSOFT_APP_CERTIFICATE', { ...teams, MICROSOFT_APP_CERTIFICATE_KEY: 'PRIVATE KEY' }],
+      ['TEAMS_CLOUD', { ...teams, TEAMS_CLOUD: 'moon' }],
+      ['TEAMS_SERVICE_URL', { ...teams, TEAMS_SERVICE_URL: 'http://smba.trafficmanager.net' }],
+      ['TEAMS_LOGIN_URL', { ...production, ...teams, TEAMS_LOGIN_URL: 'http://127.0.0.1:9' }],
+      ['TEAMS_OPENID_METADATA_URL', { ...teams, TEAMS_OPENID_METADATA_URL: 'http://evil.test' }],
+    ])('name %s where it is missing or wrong', (name, environment) => {
+      expect(faultsOf(environment).join()).toContain(name)
+    })
+
+    it('need no secret where the machine has an identity', () => {
+      const environment = {
+        ...teams,
+        MICROSOFT_APP_PASSWORD: '',
+        MICROSOFT_APP_TYPE: 'UserAssignedMSI',
+      }
+
+      expect(teamsOf(environment)).toMatchObject({ credential: { kind: 'managed_identity' } })
+    })
+
+    it('let nobody in unchecked but in development on this machine', () => {
+      const off = { ...teams, MICROSOFT_APP_PASSWORD: '', TEAMS_AUTH: 'off' }
+
+      expect(teamsOf(off)).toMatchObject({ auth: 'off' })
+      expect(faultsOf({ ...production, ...off }).join()).toContain('TEAMS_AUTH')
+      expect(faultsOf({ ...off, PUBLIC_URL: 'https://tunnel.example' }).join()).toContain(
+        'TEAMS_AUTH',
+      )
+      expect(faultsOf({ ...off, HOST: '0.0.0.0' }).join()).toContain('TEAMS_AUTH')
+    })
+  })
+
   it('name what is set and not used yet', () => {
     const read = readConfig({ OIDC_ISSUER: 'https://login.example.com' })
 

@@ -9,6 +9,11 @@ export type MessageKind =
   | 'wrong-method'
   | 'elsewhere'
   | 'used-link'
+  | 'unknown-offer'
+  | 'linked'
+  | 'already-linked'
+  | 'taken-account'
+  | 'second-account'
   | 'too-large'
   | 'outage'
   | 'our-fault'
@@ -67,6 +72,35 @@ const messages: Record<MessageKind, Message> = {
     sentences:
       'A sign-in link works once and not for long. Countersign prints a new one in its terminal whenever it starts.',
     way: null,
+  },
+  'unknown-offer': {
+    title: 'This address links nothing any more',
+    sentences:
+      'It works once and not for long, and it may be cut off or mistyped. Ask the bot for a new one; your account is what it was.',
+    way: toQueue,
+  },
+  linked: {
+    title: 'The account is linked to you',
+    sentences:
+      'You can decide there now: press the button on the card once more. What is decided with that account counts as yours.',
+    way: toQueue,
+  },
+  'already-linked': {
+    title: 'The account was linked to you already',
+    sentences: 'Nothing had to be changed. You can decide there.',
+    way: toQueue,
+  },
+  'taken-account': {
+    title: 'The account belongs to another person',
+    sentences:
+      'It is linked to somebody else, and an account never changes hands, so nothing was changed. If it is yours, tell whoever runs Countersign. If somebody sent you this address, let them know that you did not ask for it.',
+    way: toQueue,
+  },
+  'second-account': {
+    title: 'You have another account there',
+    sentences:
+      'One person has one account in a workspace or tenant, so a second one is refused and nothing was changed. Decide with the account that you linked first. If you cannot use that one any more, tell whoever runs Countersign.',
+    way: toQueue,
   },
   'too-large': {
     title: 'This was too long',

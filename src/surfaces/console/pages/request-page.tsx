@@ -15,7 +15,7 @@ import type { Visitor } from '../session.ts'
 import { counted, statusWords } from '../words.ts'
 import type { Page } from './page.ts'
 
-const emptyDraft: Draft = { comment: '', commentMissing: false }
+const emptyDraft: Draft = { reason: '', comment: '', commentMissing: false }
 
 interface RequestProps {
   view: RequestPageView

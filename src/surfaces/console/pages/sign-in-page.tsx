@@ -8,13 +8,13 @@ export function SignInLaterPage(): Page {
   return signIn(
     <p>
       Signing in with your organisation’s account (OpenID Connect) is not available in this version.
-      Decide in Slack meanwhile.
+      Decide in Slack or Microsoft Teams meanwhile.
     </p>,
   )
 }
 
 /** Development, without a session: only the link from the terminal opens one. */
-export function GetLinkPage(): Page {
+export function GetLinkPage({ comeBack }: { comeBack: boolean }): Page {
   return signIn(
     <>
       <p>Open the one-time link that Countersign printed in its terminal.</p>
@@ -22,6 +22,7 @@ export function GetLinkPage(): Page {
         It works once and not for long. Each start prints a new one, and it has to be opened on this
         machine.
       </p>
+      {comeBack ? <p>Then open the address that brought you here once more.</p> : null}
     </>,
   )
 }

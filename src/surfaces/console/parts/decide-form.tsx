@@ -5,10 +5,12 @@ import type { DecisionWord } from '../../../contract/words.ts'
 import type { Visitor } from '../session.ts'
 import { personWord } from '../words.ts'
 import { Icon } from './icons.tsx'
+import { ReasonField } from './reason-field.tsx'
 import { Said } from './said.tsx'
 
 /** What a refused form is shown with again. */
 export interface Draft {
+  reason: string
   comment: string
   commentMissing: boolean
 }
@@ -20,7 +22,7 @@ interface DecideFormProps {
 }
 
 /**
- * One comment and two buttons. It stands after the whole payload, and it sends the digest of what was
+ * A reason where the policy offers some, one comment and two buttons. It stands after the whole payload, and it sends the digest of what was
  * shown, so a decision is about exactly that.
  */
 export function DecideForm({ view, visitor, draft }: DecideFormProps): JSX.Element {
@@ -37,6 +39,9 @@ export function DecideForm({ view, visitor, draft }: DecideFormProps): JSX.Eleme
         <form method="post" action={`/requests/${card.request}/decisions`}>
           <input type="hidden" name="csrf" value={visitor.csrf} />
           <input type="hidden" name="digest" value={card.digest} />
+          {offersReasons(view) ? (
+            <ReasonField reasons={card.denyReasons} chosen={draft.reason} />
+          ) : null}
           <Comment view={view} draft={draft} />
           <div class="choices">
             {may.approve ? <Choice word="approve" view={view} /> : null}
@@ -57,7 +62,7 @@ function Comment({ view, draft }: { view: RequestPageView; draft: Draft }): JSX.
     <div class="field">
       <label for="comment">Comment</label>
       <p class="hint" id="comment-hint">
-        {commentHint(view.may)}
+        {commentHint(view)}
       </p>
       <textarea
         id="comment"
@@ -65,7 +70,7 @@ function Comment({ view, draft }: { view: RequestPageView; draft: Draft }): JSX.
         rows={3}
         dir="auto"
         maxLength={commentCharsMax}
-        required={offered(view.may).some((word) => needsComment(view.may, word))}
+        required={offered(view.may).some((word) => waitsForComment(view, word))}
         aria-describedby="comment-hint"
         aria-invalid={draft.commentMissing}
         autofocus={draft.commentMissing}
@@ -75,7 +80,7 @@ function Comment({ view, draft }: { view: RequestPageView; draft: Draft }): JSX.
   )
 }
 
-/** A button whose decision needs no comment does not wait for one. */
+/** A button whose decision can do without a comment does not wait for one. */
 function Choice({ word, view }: { word: DecisionWord; view: RequestPageView }): JSX.Element {
   return (
     <button
@@ -83,7 +88,7 @@ function Choice({ word, view }: { word: DecisionWord; view: RequestPageView }): 
       type="submit"
       name="decision"
       value={word}
-      formNoValidate={!needsComment(view.may, word)}
+      formNoValidate={!waitsForComment(view, word)}
     >
       <Icon name={word === 'approve' ? 'approved' : 'denied'} />
       {word === 'approve' ? 'Approve' : 'Deny'}
@@ -104,10 +109,20 @@ function needsComment(may: May, word: DecisionWord): boolean {
   return may.commentRequired.includes(word)
 }
 
-function commentHint(may: May): string {
-  const words = offered(may)
-  const needing = words.filter((word) => needsComment(may, word))
+function offersReasons({ card, may }: RequestPageView): boolean {
+  return may.deny && card.denyReasons.length > 0
+}
+
+/** A chosen reason is a comment too, so a denial that can have one is judged when it arrives. */
+function waitsForComment(view: RequestPageView, word: DecisionWord): boolean {
+  return needsComment(view.may, word) && !(word === 'deny' && offersReasons(view))
+}
+
+function commentHint(view: RequestPageView): string {
+  const words = offered(view.may)
+  const needing = words.filter((word) => needsComment(view.may, word))
+  const or = offersReasons(view) && needing.includes('deny') ? ' A reason for a denial is one.' : ''
   if (needing.length === 0) return 'Optional. Whoever may see this request can read it.'
-  if (needing.length === words.length) return 'The policy wants one with this decision.'
-  return `The policy wants one to ${needing.join(' or to ')}; otherwise it is optional.`
+  if (needing.length === words.length) return `The policy wants one with this decision.${or}`
+  return `The policy wants one to ${needing.join(' or to ')}; otherwise it is optional.${or}`
 }

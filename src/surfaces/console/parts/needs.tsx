@@ -12,7 +12,7 @@ export function Needs({ needs }: { needs: CardNeed[] }): JSX.Element {
         <li class={need.have >= need.count ? 'met' : 'open'}>
           <span class="group">
             <Said text={need.group} />
-          </span>
+          </span>{' '}
           <span class="progress">
             {need.have >= need.count ? <Icon name="approved" /> : null}
             {`${need.have} of ${need.count}`}

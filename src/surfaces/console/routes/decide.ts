@@ -1,9 +1,10 @@
-import type { RequestHandler } from 'express'
+import type { Request, RequestHandler } from 'express'
 import { z } from 'zod'
 import type { DecideResult } from '../../../app/ports.ts'
 import { RequestId } from '../../../contract/ids.ts'
 import { commentCharsMax } from '../../../contract/limits.ts'
 import { DecisionWord, Digest } from '../../../contract/words.ts'
+import { commentOf } from '../../../core/comment.ts'
 import { answer } from '../answer.ts'
 import type { Desk } from '../options.ts'
 import { MessagePage } from '../pages/message-page.tsx'
@@ -18,6 +19,7 @@ import { ownForm } from './signed-in.ts'
 const Form = z.object({
   decision: DecisionWord,
   digest: Digest,
+  reason: z.string().default(''),
   comment: z
     .string()
     .default('')
@@ -34,13 +36,13 @@ interface Refusal {
 const unknownRequest: Refusal = { status: 404, sentence: '', commentMissing: false }
 
 /**
- * `POST /requests/{id}/decisions`. The person is the session's, and the digest is that of the page
- * which they decided on. A refusal comes back in place, with what they had typed.
+ * `POST /requests/{id}/decisions`. The person is the session's, the digest is that of the page which
+ * they decided on, and a reason for a denial is one that the request offers. A refusal comes back in place, with what they had typed.
  */
 export function decideRequest(desk: Desk): RequestHandler {
   return ownForm(desk, async (visitor, request, response) => {
     const form = Form.safeParse(request.body)
-    if (!form.success) {
+    if (!form.success || !(await isOffered(desk, request, visitor, form.data.reason))) {
       return answer(desk, response, 400, MessagePage({ kind: 'bad-form' }), visitor)
     }
     const id = RequestId.safeParse(request.params['id'])
@@ -50,10 +52,23 @@ export function decideRequest(desk: Desk): RequestHandler {
     if (view === null) {
       return answer(desk, response, 404, MessagePage({ kind: 'no-request' }), visitor)
     }
-    const draft = { comment: form.data.comment, commentMissing: refusal.commentMissing }
+    const { reason, comment } = form.data
+    const draft = { reason, comment, commentMissing: refusal.commentMissing }
     const page = RequestPage({ view, visitor, refusal: { sentence: refusal.sentence, draft } })
     answer(desk, response, refusal.status, page, visitor)
   })
+}
+
+/** What a request that they may not see would offer is no matter: the verb refuses the decision itself. */
+async function isOffered(
+  desk: Desk,
+  request: Request,
+  visitor: Visitor,
+  reason: string,
+): Promise<boolean> {
+  if (reason === '') return true
+  const view = await readView(desk, request, visitor)
+  return view === null || view.card.denyReasons.includes(reason)
 }
 
 async function attempt(
@@ -62,12 +77,14 @@ async function attempt(
   request: RequestId,
   form: Form,
 ): Promise<Refusal | null> {
-  if (form.comment.length > commentCharsMax) return tooLong(form.comment.length)
+  const { decision } = form
+  const comment = commentOf(decision === 'deny' ? form.reason : null, form.comment)
+  if (comment !== null && comment.length > commentCharsMax) return tooLong(comment, form)
   const result = await desk.verbs.decide({
     request,
-    decision: form.decision,
+    decision,
     digest: form.digest,
-    comment: form.comment === '' ? null : form.comment,
+    comment,
     surface: 'console',
     clicker: { kind: 'person', person: visitor.person.id, identity: visitor.identity },
     message: null,
@@ -87,7 +104,9 @@ function refusalOf({ code, sentence }: Extract<DecideResult, { ok: false }>): Re
   }
 }
 
-function tooLong(characters: number): Refusal {
-  const sentence = `The comment has ${counted(characters, 'character')}; there is room for ${commentCharsMax.toLocaleString('en')}.`
+function tooLong(comment: string, form: Form): Refusal {
+  const what = comment === form.comment ? 'The comment has' : 'The reason and the comment have'
+  const room = `there is room for ${commentCharsMax.toLocaleString('en')}`
+  const sentence = `${what} ${counted(comment.length, 'character')}; ${room}.`
   return { status: 422, sentence, commentMissing: false }
 }

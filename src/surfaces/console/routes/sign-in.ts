@@ -6,6 +6,7 @@ import type { Desk } from '../options.ts'
 import { MessagePage } from '../pages/message-page.tsx'
 import type { Page } from '../pages/page.ts'
 import { ChoosePersonPage, GetLinkPage, SignInLaterPage } from '../pages/sign-in-page.tsx'
+import { keepFromReferer } from '../protect.ts'
 import { returnPath, signInPath } from '../return-path.ts'
 import { clearCookie, type Entry, isOwnForm, readEntry, setCookie, visitorOf } from '../session.ts'
 
@@ -24,6 +25,7 @@ export function showSignIn(desk: Desk): RequestHandler {
     if (desk.development !== null && typeof link === 'string') {
       return await useLink(desk, request, response, link, entry)
     }
+    if (request.query['return'] !== undefined) keepFromReferer(response)
     const page = await signInPage(desk, entry, returnPath(request.query['return']), null)
     answer(desk, response, 200, page, visitorOf(entry))
   }
@@ -77,7 +79,7 @@ async function signInPage(
   unknown: string | null,
 ): Promise<Page> {
   if (desk.development === null) return SignInLaterPage()
-  if (entry === null) return GetLinkPage()
+  if (entry === null) return GetLinkPage({ comeBack: returnTo !== returnPath(null) })
   const people = await desk.development.people()
   return ChoosePersonPage({ people, csrf: entry.session.csrf, returnTo, unknown })
 }

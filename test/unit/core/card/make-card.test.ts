@@ -4,6 +4,7 @@ import { type CardInput, makeCard } from '../../../../src/core/card/make-card.ts
 import { mask } from '../../../../src/core/masking/mask.ts'
 import type { RequestRecord } from '../../../../src/core/record.ts'
 import { readTree } from '../../../../src/proof/verify/read-tree.ts'
+import { reviewOf } from '../../../fakes/records.ts'
 import { hostileTexts, unseenCharacter } from '../inert/hostile.ts'
 import { ana, bo, cy, decisionOf, requestOf } from './request.ts'
 
@@ -71,9 +72,20 @@ describe('a pending card', () => {
         'The condition of the rule small-reads failed (no_such_key), so the rule was taken at its strictest.',
       ],
       offers: ['approve', 'deny'],
+      comment: 'never',
+      denyReasons: [],
       verdict: null,
       notification: 'etl-bot asks: data.export in production, until 14:32 UTC',
     })
+  })
+
+  it('says which comment the review wants, and what it offers to choose from', () => {
+    const review = reviewOf([], { comment: 'on_deny', denyReasons: ['Too much', 'Wrong place'] })
+
+    const card = cardOf({ evaluation: { ...requestOf().evaluation, review } })
+
+    expect(card.comment).toBe('on_deny')
+    expect(card.denyReasons).toEqual(['Too much', 'Wrong place'])
   })
 
   it('offers the whole payload in place of Approve where anything is cut, and Deny always', () => {
@@ -132,6 +144,7 @@ describe('a pending card', () => {
           ...request.evaluation,
           environment: text,
           rules: [text],
+          review: reviewOf([], { denyReasons: [text] }),
           errors: [{ rule: text, code: text }],
           labels: [text],
           labelSources: { [text]: [text] },

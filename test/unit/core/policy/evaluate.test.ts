@@ -29,10 +29,10 @@ describe('the strictest rule wins', () => {
 
   it('all reviews that match are asked for together', () => {
     const policy = withRules(
-      `destinations: { x: { slack: C01 }, y: { slack: C02 } }\n${defaultReview}`,
-      `name: b, ${review('sre', 2, ', post_to: [y], comment: on_deny')}`,
-      `name: a, ${review('sre', 1, ', post_to: [x, y]')}`,
-      `name: c, then: review, review: { needs: { group: owners }, expires_in: 10m }`,
+      `destinations: { x: { slack: C01 }, y: { teams: "19:a@thread.tacv2" } }\n${defaultReview}`,
+      `name: b, ${review('sre', 2, ', post_to: [y], comment: on_deny, remind_after: 30m')}`,
+      `name: a, ${review('sre', 1, ', post_to: [x, y], deny_reasons: [z, k], tell: owners')}`,
+      `name: c, then: review, review: { needs: { group: owners }, expires_in: 10m, deny_reasons: [b], tell: on_behalf_of }`,
     )
 
     const evaluation = judged(policy)
@@ -45,7 +45,10 @@ describe('the strictest rule wins', () => {
       ],
       postTo: ['x', 'y'],
       expiresInSeconds: 600,
+      remindAfterSeconds: 1_800,
       comment: 'on_deny',
+      denyReasons: ['b', 'k', 'z'],
+      tell: ['on_behalf_of', 'owners'],
     })
   })
 

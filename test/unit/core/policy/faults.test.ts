@@ -13,6 +13,7 @@ const review = (text: string) =>
   rule(`{ name: a, then: review, review: { needs: [{ group: sre }], expires_in: 1h, ${text} } }`)
 const needs = (text: string) =>
   rule(`{ name: a, then: review, review: { expires_in: 1h, needs: ${text} } }`)
+const tenant = '0b6e1f52-7c1d-4a63-9f0e-2d1c3b4a5f60'
 const expires = (text: string) =>
   rule(`{ name: a, then: review, review: { needs: [{ group: sre }], expires_in: ${text} } }`)
 
@@ -103,6 +104,29 @@ describe('a fault says where it is, what was found and what was expected', () =>
     ['rules[0].review.comment', review('comment: §on-deny'), 'did you mean "on_deny"?'],
     ['rules[0].review.post_to', review('post_to: §nowhere'), 'the name of no destination'],
     [
+      'rules[0].review.remind_after',
+      review('remind_after: §60m'),
+      'found "60m", expected a duration shorter than expires_in',
+    ],
+    ['rules[0].review.remind_after', review('remind_after: §2h'), 'shorter than expires_in'],
+    ['rules[0].review.remind_after', review('remind_after: §soon'), 'a duration such as'],
+    ['rules[0].review.remind_after', review('remind_after: §31d'), 'expected at most 30d'],
+    ['rules[0].review.deny_reasons', review('deny_reasons: §No'), 'found "No", expected a list'],
+    ['rules[0].review.deny_reasons[1]', review('deny_reasons: [No, §" "]'), 'on one line'],
+    ['rules[0].review.deny_reasons[0]', review('deny_reasons: [§"a\\nb"]'), 'on one line'],
+    [
+      'rules[0].review.deny_reasons[0]',
+      review(`deny_reasons: [§${'x'.repeat(101)}]`),
+      'a reason of 1 to 100 characters',
+    ],
+    [
+      'rules[0].review.deny_reasons',
+      review(`deny_reasons: §[${'abcdefghijk'.split('').join(', ')}]`),
+      'found 11 reasons, expected at most 10',
+    ],
+    ['rules[0].review.tell', review('tell: §owner'), 'did you mean "owners"?'],
+    ['rules[0].review.tell[1]', review('tell: [owners, §everybody]'), 'owners or on_behalf_of'],
+    [
       'rules[0].review.post_to[0]',
       `${review('post_to: [§empty]')}destinations: { empty: {} }\n`,
       'a destination without a surface',
@@ -121,6 +145,16 @@ describe('a fault says where it is, what was found and what was expected', () =>
       'identities.slack[0].trust_email_domains',
       `version: 1\n${defaultDeny}identities: { slack: [{ team: T01, trust_email_domains: §"*" }] }`,
       'expected a domain',
+    ],
+    [
+      'identities.teams[0].tenant',
+      `version: 1\n${defaultDeny}identities: { teams: [{ tenant: §example.com, trust_email_domains: a.io }] }`,
+      'expected the id of an Entra tenant',
+    ],
+    [
+      'identities.teams',
+      `version: 1\n${defaultDeny}identities:\n  teams: §[{ tenant: ${tenant}, trust_email_domains: a.io }, { tenant: ${tenant.toUpperCase()}, trust_email_domains: b.io }]`,
+      'a Teams tenant twice',
     ],
     ['resources[0]', `version: 1\n${defaultDeny}resources: [§{ match: "a" }]`, 'neither labels'],
     [
@@ -173,16 +207,8 @@ describe('what comes with later work is a fault that says so', () => {
       'groups.x.oidc_group',
       `version: 1\ngroups: { x: { members: [a@b.cd], §oidc_group: X } }\n${defaultDeny}`,
     ],
-    [
-      'destinations.x.teams',
-      `version: 1\ndestinations: { x: { slack: C01, §teams: "19:x" } }\n${defaultDeny}`,
-    ],
-    ['identities.teams', `version: 1\nidentities: { §teams: [] }\n${defaultDeny}`],
     ['identities.oidc', `version: 1\nidentities: { §oidc: [] }\n${defaultDeny}`],
-    ['rules[0].review.remind_after', review('§remind_after: 10m')],
     ['rules[0].review.escalate', review('§escalate: { after: 20m }')],
-    ['rules[0].review.tell', review('§tell: [owners]')],
-    ['rules[0].review.deny_reasons', review('§deny_reasons: [x]')],
     ['rules[0].review.execute_within', review('§execute_within: 1h')],
     ['rules[0].review.approve_when_cut', review('§approve_when_cut: true')],
     ['rules[0].review.high_risk', review('§high_risk: true')],

@@ -16,10 +16,17 @@ const reviewText = fc
     count: fc.constantFrom(1, 2),
     hours: fc.integer({ min: 1, max: 3 }),
     comment: fc.constantFrom('never', 'on_deny', 'always'),
+    more: fc.constantFrom(
+      '',
+      ', remind_after: 10m',
+      ', remind_after: 50m, tell: owners',
+      ', tell: [on_behalf_of, owners], deny_reasons: [b, a]',
+      ', deny_reasons: [c, b]',
+    ),
   })
   .map(
-    ({ group, count, hours, comment }) =>
-      `then: review, review: { needs: [{ group: ${group}, count: ${count} }], expires_in: ${hours}h, comment: ${comment} }`,
+    ({ group, count, hours, comment, more }) =>
+      `then: review, review: { needs: [{ group: ${group}, count: ${count} }], expires_in: ${hours}h, comment: ${comment}${more} }`,
   )
 
 const effectText = fc.oneof(

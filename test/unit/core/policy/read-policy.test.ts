@@ -51,14 +51,21 @@ describe('the sample policy', () => {
 })
 
 describe('the meaning of a policy', () => {
-  const plain = `${head}${defaultReview}destinations: { room: { slack: C01 } }
+  const tenant = '0b6e1f52-7c1d-4a63-9f0e-2d1c3b4a5f60'
+  const team = '7d2a1c3e-0000-4b5c-8d9e-aabbccddeeff'
+  const channel = '19:aB_c-9@thread.tacv2'
+  const place = `{ tenant: ${tenant}, team: ${team}, channel: "${channel}" }`
+  const link = (host: string, query: string) =>
+    `"https://${host}/l/channel/19%3AaB_c-9%40thread.tacv2/Data%20approvals?${query}"`
+  const plain = `${head}${defaultReview}destinations: { room: { slack: C01, teams: { tenant: ${tenant}, team: ${team}, channel: "${channel}" } } }
+identities: { teams: [{ tenant: ${tenant}, trust_email_domains: [a.example, b.example] }, { tenant: ${team}, trust_email_domains: c.example }] }
 mask: [{ path: /a, as: pii }, { path: /b, as: secret }]
 resources: [{ match: "https://x.example/**", labels: [pii, eu] }, { match: "s3://b/*", labels: [eu] }]
 rules:
   - name: one
     match: { action: [a, b], labels: [pii] }
     then: review
-    review: { needs: [{ group: sre, count: 1 }, { group: security, count: 1 }], expires_in: 60m, post_to: [room] }
+    review: { needs: [{ group: sre, count: 1 }, { group: security, count: 1 }], expires_in: 60m, post_to: [room], remind_after: 30m, deny_reasons: [Too much, Not now], tell: [owners, on_behalf_of] }
   - { name: two, then: allow, when: "1 == 1", match: { on_behalf_of: ana@example.com } }
 `
 
@@ -75,6 +82,25 @@ rules:
     ['a scalar for a list of one', 'labels: [pii] }\n    then', 'labels: pii }\n    then'],
     ['a scalar for a list of destinations', 'post_to: [room]', 'post_to: room'],
     ['a map for a channel', 'slack: C01', 'slack: { channel: C01 }'],
+    [
+      'a link for a channel of Teams',
+      place,
+      link('teams.microsoft.com', `groupId=${team}&tenantId=${tenant}`),
+    ],
+    [
+      'what else a link to a channel says',
+      place,
+      link('teams.cloud.microsoft', `ngc=true&tenantId=${tenant}&groupId=${team}`),
+    ],
+    ['the case of a tenant', `tenant: ${tenant}, team`, `tenant: ${tenant.toUpperCase()}, team`],
+    ['the case of a team', `team: ${team}`, `team: ${team.toUpperCase()}`],
+    ['the case of a trusted tenant', `[{ tenant: ${tenant}`, `[{ tenant: ${tenant.toUpperCase()}`],
+    ['the order of trusted tenants', /(\{ tenant: 0[^}]*\]? \}), (\{ tenant: 7[^}]*\})/, '$2, $1'],
+    ['the order of trusted domains', '[a.example, b.example]', '[b.example, a.example]'],
+    ['the spelling of a reminder', 'remind_after: 30m', 'remind_after: 1800s'],
+    ['the order of reasons', '[Too much, Not now]', '[Not now, Too much]'],
+    ['a reason said twice', '[Too much,', '["Too much ", Too much,'],
+    ['the order of hearers', '[owners, on_behalf_of]', '[on_behalf_of, owners]'],
     ['a count left out', 'group: sre, count: 1', 'group: sre'],
     ['the order of needs', /(\{ group: sre[^}]*\}), (\{[^}]*\})/, '$2, $1'],
     ['the order of masks', /(\{ path: \/a[^}]*\}), (\{[^}]*\})/, '$2, $1'],
@@ -100,6 +126,12 @@ rules:
     ['a label', 'labels: [eu]', 'labels: [us]'],
     ['a channel', 'C01', 'C02'],
     ['a duration', '60m', '61m'],
+    ['a reminder', 'remind_after: 30m', 'remind_after: 31m'],
+    ['a reason', 'Not now', 'Not today'],
+    ['a hearer', '[owners, on_behalf_of]', 'owners'],
+    ['the case of a Teams channel', 'aB_c-9', 'ab_c-9'],
+    ['a tenant left out', `tenant: ${tenant}, team`, 'team'],
+    ['a trusted domain', 'c.example', 'd.example'],
     ['a mask', 'path: /a', 'path: /c'],
   ])('changes with %s', (_, from, to) => {
     const other = plain.replace(from, to)
@@ -139,6 +171,45 @@ describe('how long a review may wait', () => {
   )
 })
 
+describe('what a review says beside its needs', () => {
+  const reviewed = (more: string) => {
+    const { policy } = read(
+      `${head}default: { then: review, review: { needs: { group: sre }, expires_in: 1h${more} } }`,
+    )
+    if (policy.default.then !== 'review') throw new Error('the default is a review')
+    return policy.default.review
+  }
+
+  it('is nothing where it says nothing', () => {
+    expect(reviewed('')).toMatchObject({ remindAfterSeconds: null, denyReasons: [], tell: [] })
+  })
+
+  it('reminds at any moment before the end', () => {
+    expect(reviewed(', remind_after: 3599s').remindAfterSeconds).toBe(3_599)
+  })
+
+  it('offers each reason once, trimmed and in one order', () => {
+    const { denyReasons } = reviewed(`, deny_reasons: [" b ", a, b, "${'x'.repeat(100)}"]`)
+
+    expect(denyReasons).toEqual(['a', 'b', 'x'.repeat(100)])
+  })
+
+  it('offers ten different reasons, however often they are said', () => {
+    const ten = 'abcdefghij'.split('')
+
+    expect(reviewed(`, deny_reasons: [${[...ten, ...ten].join(', ')}]`).denyReasons).toEqual(ten)
+  })
+
+  it.each([
+    ['owners', ['owners']],
+    ['[on_behalf_of]', ['on_behalf_of']],
+    ['[owners, on_behalf_of, owners]', ['on_behalf_of', 'owners']],
+    ['[]', []],
+  ])('tells %s', (written, tell) => {
+    expect(reviewed(`, tell: ${written}`).tell).toEqual(tell)
+  })
+})
+
 describe('the modes', () => {
   it('self-approval is accepted in development alone, and warned of', () => {
     const yaml = `version: 1\n${defaultDeny}self_approval: allowed_in_development\n`
@@ -175,8 +246,21 @@ describe('a warning', () => {
       `${head}destinations: { room: { slack: C01 } }\ndefault: { then: review, review: { needs: { group: sre }, expires_in: 1h, post_to: room } }`,
       'destination room posts to Slack, but identities trusts no Slack workspace',
     ],
+    [
+      'Teams without a trusted tenant, whomever else the policy trusts',
+      `${head}destinations: { room: { teams: "19:a@thread.tacv2" } }\nidentities: { slack: [{ team: T01, trust_email_domains: a.io }] }\ndefault: { then: review, review: { needs: { group: sre }, expires_in: 1h, post_to: room } }`,
+      'destination room posts to Teams, but identities trusts no Teams tenant',
+    ],
   ])('tells of %s', (_, yaml, warning) => {
     expect(read(yaml).warnings).toContainEqual(expect.stringContaining(warning))
+  })
+
+  it('does not tell of Teams where a tenant is trusted, nor of Slack where no card goes there', () => {
+    const yaml = `${head}destinations: { room: { teams: "19:a@thread.tacv2" } }
+identities: { teams: [{ tenant: 0b6e1f52-7c1d-4a63-9f0e-2d1c3b4a5f60, trust_email_domains: a.io }] }
+default: { then: review, review: { needs: [{ group: sre }, { group: security }, { group: owners }], expires_in: 1h, post_to: room } }`
+
+    expect(read(yaml).warnings).toEqual([])
   })
 
   it('does not tell of a review that asks for at least what the default asks for', () => {

@@ -166,6 +166,22 @@ describe('a Slack card', () => {
     expect(text).toContain(words)
   })
 
+  it('lets no line of a comment pass for the words of somebody else', () => {
+    const card = deniedCard()
+    const [cy] = card.verdict?.people ?? []
+    if (cy === undefined || card.verdict === null) throw new Error('nobody denied it')
+    const people = [{ ...cy, comment: 'No\nAna: I approve' }]
+
+    const nodes = nodesOf({ ...card, verdict: { ...card.verdict, people } })
+
+    const bold = nodes.filter((node) => JSON.stringify(node['style'] ?? {}).includes('bold'))
+    expect(bold.map((node) => node['text'])).toEqual([
+      'Cy: ',
+      'etl-bot',
+      "In the agent's own words",
+    ])
+  })
+
   it('says the day of what happens on another day', () => {
     const card = pendingCard({ expiresAt: new Date('2026-11-24T09:00:00Z') })
 

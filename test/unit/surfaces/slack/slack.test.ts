@@ -253,7 +253,7 @@ describe('the Slack surface', () => {
   it('posts nothing into a workspace that it is not installed in', async () => {
     const posted = await server.slack.post(
       pendingCard(),
-      { slack: { team: 'T0OTHER', channel: workspace.channel } },
+      { slack: { team: 'T0OTHER', channel: workspace.channel }, teams: null },
       cardId,
     )
 
@@ -285,5 +285,5 @@ describe('the Slack surface', () => {
 })
 
 function place(channel: string) {
-  return { slack: { team: null, channel } }
+  return { slack: { team: null, channel }, teams: null }
 }

@@ -1,0 +1,36 @@
+-- CreateTable
+CREATE TABLE "conversation" (
+    "surface" TEXT NOT NULL,
+    "tenant" TEXT NOT NULL,
+    "id" TEXT NOT NULL,
+    "kind" TEXT NOT NULL,
+    "team" TEXT,
+    "group" TEXT,
+    "subject" TEXT,
+    "name" TEXT,
+    "service_url" TEXT NOT NULL,
+    "seen_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "removed_at" TIMESTAMPTZ(3),
+
+    CONSTRAINT "conversation_pkey" PRIMARY KEY ("surface","tenant","id")
+);
+
+-- CreateTable
+CREATE TABLE "link_offer" (
+    "hash" TEXT NOT NULL,
+    "provider" TEXT NOT NULL,
+    "tenant" TEXT NOT NULL,
+    "subject" TEXT NOT NULL,
+    "name" TEXT,
+    "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "expires_at" TIMESTAMPTZ(3) NOT NULL,
+    "used_at" TIMESTAMPTZ(3),
+
+    CONSTRAINT "link_offer_pkey" PRIMARY KEY ("hash")
+);
+
+-- CreateIndex
+CREATE INDEX "conversation_surface_id_idx" ON "conversation"("surface", "id");
+
+-- CreateIndex
+CREATE INDEX "conversation_surface_tenant_subject_idx" ON "conversation"("surface", "tenant", "subject");

@@ -1,0 +1,120 @@
+/** What a chat asks of the house beside `decide`: views for one person, what waits, linking, and where the bot is. */
+import type { CardId, RequestId } from '../../contract/ids.ts'
+import type { Card, Rights } from '../../core/card/card.ts'
+import type { MessageRef } from './card.ts'
+import type { EventDraft } from './event.ts'
+import type { Account, Clicker } from './principal.ts'
+import type { Decide, LinkOffer } from './verb.ts'
+
+/**
+ * A card as one person should see it. `may` is null where we do not know who they are: they see what
+ * everybody sees. Null where the request does not exist.
+ */
+export interface PersonalCard {
+  card: Card
+  may: Rights | null
+}
+
+export type LookAtCard = (look: {
+  request: RequestId
+  clicker: Clicker
+  /** How much of a payload's text the surface's card holds. */
+  payloadCharsMax: number
+}) => Promise<PersonalCard | null>
+
+/** What waits for one person, as cards to be sent to them alone; or a sentence that says why we do not know them. */
+export type WaitingCards =
+  | { kind: 'known'; cards: { card: Card; cardId: CardId; may: Rights }[]; more: boolean }
+  | { kind: 'unknown'; sentence: string }
+
+export type ShowWaiting = (look: {
+  surface: 'slack' | 'teams'
+  clicker: Clicker
+  payloadCharsMax: number
+  countMax: number
+}) => Promise<WaitingCards>
+
+/** Makes a message that was sent to one person follow its request like every other card. */
+type FollowMessage = (message: {
+  request: RequestId
+  card: CardId
+  surface: 'slack' | 'teams'
+  key: string
+  ref: MessageRef
+}) => Promise<void>
+
+/** A one-time address at which a signed-in person says that this account is theirs; null where nobody can sign in. */
+type OfferLink = (account: Account, name: string | null) => Promise<string | null>
+
+/** A place in a chat where the bot was seen, by ids of the platform. */
+export interface Conversation {
+  surface: 'teams'
+  tenant: string
+  /** The platform's conversation id, without any message id. */
+  id: string
+  kind: 'team' | 'channel' | 'group' | 'personal'
+  /** The conversation id of the team around a channel. */
+  team: string | null
+  /** The Entra group id of the team. */
+  group: string | null
+  /** The person of a personal conversation, by their object id. */
+  subject: string | null
+  name: string | null
+  /** Where the platform wants to be called about it. */
+  serviceUrl: string
+}
+
+/** What is known of a channel: how to reach it, and whether the bot is in its team (null: nobody ever said). */
+export interface KnownChannel {
+  tenant: string
+  serviceUrl: string
+  installed: boolean | null
+}
+
+export interface Conversations {
+  /** Writes what was seen; cards that failed for want of it are tried again. */
+  save(conversation: Conversation, event: EventDraft | null): Promise<void>
+  /** The bot, or the channel, is there no more. A team takes its channels along. */
+  remove(at: Pick<Conversation, 'surface' | 'tenant' | 'id'>, event: EventDraft): Promise<void>
+  /** By the channel itself, else by its team, else by any place in its tenant. */
+  channel(query: {
+    surface: 'teams'
+    tenant: string | null
+    team: string | null
+    channel: string
+  }): Promise<KnownChannel | null>
+  /** A person's own conversation with the bot. */
+  personal(account: Account): Promise<Conversation | null>
+}
+
+/** The same, as a surface reports what it sees and asks what is known. */
+export interface ConversationDesk extends Pick<Conversations, 'channel' | 'personal'> {
+  /** `installed`: the bot was added here just now; otherwise it was merely seen or renamed. */
+  seen(conversation: Conversation, installed: boolean): Promise<void>
+  gone(at: Pick<Conversation, 'surface' | 'tenant' | 'id'>): Promise<void>
+}
+
+/** One-time addresses for linking; only hashes of them are kept. */
+export interface LinkOffers {
+  add(offer: {
+    hash: string
+    account: Account
+    name: string | null
+    expiresAt: Date
+  }): Promise<void>
+  read(hash: string, at: Date): Promise<LinkOffer | null>
+  /** Reads it and uses it up, once, before it has expired. */
+  use(hash: string, at: Date): Promise<LinkOffer | null>
+}
+
+/** Everything that a chat with a conversation of its own is handed. */
+export interface ChatVerbs {
+  decide: Decide
+  look: LookAtCard
+  waiting: ShowWaiting
+  follow: FollowMessage
+  offerLink: OfferLink
+  conversations: ConversationDesk
+  /** The tenants that the operator and the policy in force name, in lower case. */
+  allowedTenants: () => Promise<string[]>
+}

@@ -1,0 +1,24 @@
+/** Runs work for one key after the other. */
+export type Serial = <T>(key: string, work: () => Promise<T>) => Promise<T>
+
+/**
+ * Teams answers 412 to two writes at once in one conversation, so this process does not make them:
+ * work of one key waits for what came before it, whether that succeeded or not. Keys that nobody
+ * waits for are forgotten.
+ */
+export function createSerial(): Serial {
+  const tails = new Map<string, Promise<void>>()
+
+  return function serial<T>(key: string, work: () => Promise<T>): Promise<T> {
+    const result = (tails.get(key) ?? Promise.resolve()).then(work)
+    const tail = result.then(
+      () => undefined,
+      () => undefined,
+    )
+    tails.set(key, tail)
+    void tail.then(() => {
+      if (tails.get(key) === tail) tails.delete(key)
+    })
+    return result
+  }
+}

@@ -1,0 +1,126 @@
+import { beforeEach, describe, expect, it } from '@jest/globals'
+import type { CardFacts, ChatSurface, SayResult } from '../../../src/app/ports.ts'
+import { remind } from '../../../src/app/remind.ts'
+import type { Note } from '../../../src/core/card/note.ts'
+import { personalDestination } from '../../../src/core/personal-card.ts'
+import { chatDeps, contactsIn } from '../../fakes/chat-desk.ts'
+import { type MemoryStore, memoryStore } from '../../fakes/memory-store.ts'
+import {
+  cardRecord,
+  decisionRecord,
+  minute,
+  personRecord,
+  requestRecord,
+} from '../../fakes/records.ts'
+
+let store: MemoryStore
+let facts: CardFacts | null
+let said: { note: Note; ref: object }[]
+let answer: SayResult
+
+beforeEach(() => {
+  store = memoryStore()
+  facts = posted()
+  said = []
+  answer = { kind: 'said' }
+})
+
+function posted(changes: Partial<CardFacts> = {}): CardFacts {
+  return {
+    card: cardRecord({ surface: 'teams', status: 'posted' }),
+    messages: [
+      { id: 'msg_1', ref: { activity: '1' }, shownVersion: 1 },
+      { id: 'msg_2', ref: { activity: '2' }, shownVersion: 1 },
+    ],
+    request: requestRecord(),
+    now: minute(10),
+    ...changes,
+  }
+}
+
+function remindNow(thread = true) {
+  const surface = {
+    name: 'teams',
+    abilities: { thread },
+    reply: async (note: Note, ref: object) => {
+      said.push({ note, ref })
+      return answer
+    },
+  } as unknown as ChatSurface
+  const names = ['ana', 'bo', 'cy', 'kim', 'olga']
+  return remind(
+    {
+      ...chatDeps(store),
+      cards: { facts: async () => facts },
+      people: {
+        contacts: async ({ emails }) =>
+          contactsIn(
+            store,
+            names.filter((name) => emails.includes(`${name}@example.com`)),
+          ),
+      },
+      surfaces: [surface],
+    },
+    'crd_one',
+  )
+}
+
+function called(): string[] {
+  return said.flatMap(({ note }) => note.calls.map(({ name }) => name))
+}
+
+describe('a reminder', () => {
+  it('says under the newest message what is still needed, and until when', async () => {
+    expect(await remindNow()).toEqual({ kind: 'said' })
+    expect(said).toHaveLength(1)
+    expect(said[0]?.ref).toEqual({ activity: '2' })
+    expect(said[0]?.note.sentence).toBe('Still waiting for data-owners, security, until 14:32 UTC.')
+  })
+
+  it('calls on those who can still decide, and on nobody else', async () => {
+    const approved = decisionRecord(personRecord('ana'))
+    facts = posted({
+      request: requestRecord({ decisions: [approved], barred: ['per_olga', 'per_kim'] }),
+    })
+
+    await remindNow()
+
+    expect(called()).toEqual(['cy@example.com'])
+    expect(said[0]?.note.sentence).toContain('Still waiting for security,')
+  })
+
+  it('does not call on somebody who was disabled', async () => {
+    store.people.set('per_cy', personRecord('cy', { disabled: true }))
+
+    await remindNow()
+
+    expect(called()).toEqual(['ana@example.com', 'bo@example.com', 'kim@example.com'])
+  })
+
+  it.each<[string, () => CardFacts | null]>([
+    ['the request is settled', () => posted({ request: requestRecord({ status: 'cancelled' }) })],
+    ['the time is over', () => posted({ now: minute(30) })],
+    ['no card was posted', () => posted({ messages: [] })],
+    ['the card is gone', () => null],
+    [
+      'the card is in somebody’s own chat',
+      () => posted({ card: cardRecord({ surface: 'teams', destination: personalDestination }) }),
+    ],
+    ['the surface is switched off', () => posted({ card: cardRecord({ surface: 'slack' }) })],
+  ])('is not said where %s', async (_, make) => {
+    facts = make()
+
+    expect(await remindNow()).toBeNull()
+    expect(said).toEqual([])
+  })
+
+  it('is not said where the surface has no threads', async () => {
+    expect(await remindNow(false)).toBeNull()
+  })
+
+  it('hands on what the surface answers, so that it can be tried again', async () => {
+    answer = { kind: 'later', reason: 'ratelimited', afterSeconds: 3 }
+
+    expect(await remindNow()).toEqual(answer)
+  })
+})
