@@ -1,4 +1,4 @@
-import type { CardId, RequestId } from '../contract/ids.ts'
+import type { RequestId } from '../contract/ids.ts'
 import type { JsonValue } from '../contract/json.ts'
 import type { Proposal } from '../contract/proposal.ts'
 import type { RequestStatus } from '../contract/words.ts'
@@ -113,10 +113,11 @@ function cardsOf(deps: BirthDeps, { evaluation, policy }: Birth): NewRequest['ca
     if (place === undefined) return []
     return deps.surfaces
       .filter((surface) => surface.reaches(place))
-      .map((surface): { id: CardId; surface: ChatSurface['name']; destination: string } => ({
+      .map((surface): NewRequest['cards'][number] => ({
         id: deps.newId('crd'),
         surface: surface.name,
         destination,
+        line: `${surface.name}:${surface.placeOf(place)}`,
       }))
   })
 }

@@ -1,4 +1,3 @@
-import type { CardId } from '../contract/ids.ts'
 import type { Card } from '../core/card/card.ts'
 import { personalDestination } from '../core/personal-card.ts'
 import type { Destination } from '../core/policy/policy.ts'
@@ -12,6 +11,7 @@ import type {
   EventDraft,
   NewId,
   PostResult,
+  Turn,
 } from './ports.ts'
 import { draftEvent, system } from './record-event.ts'
 
@@ -19,40 +19,57 @@ export interface SyncCardDeps extends CardDeps {
   newId: NewId
   cards: Cards
   surfaces: ChatSurface[]
+  /** Told what went wrong unexpectedly while one card was shown. */
+  onFault: (error: unknown) => void
 }
 
 /** A refusal needs somebody to mend something, so it is tried again ever more rarely, up to an hour apart. */
 const refusedWaitSeconds = [5, 30, 120, 600, 3600]
 /** An outage may be over soon. */
 const outageWaitSeconds = [2, 5, 15, 60, 300]
+/** A short outage keeps the order of a line; a longer one may be of one card alone, and others go before it. */
+const turnsKeptMax = 3
 /** About three days of tries; a later change of the request starts anew. */
 const attemptsCountMax = 100
 
 /**
  * Brings one card up to date: posts it where it was not posted, and rewrites each of its messages from the database
- * until they show the request's current version. The job of a card is serial, and repeating it changes nothing.
+ * until they show the request's current version. The turns of a line are serial, and repeating one changes nothing.
  */
-export async function syncCard(deps: SyncCardDeps, id: CardId, attempt: number): Promise<void> {
-  const facts = await deps.cards.facts(id)
-  if (facts === null || isWithoutMessage(facts)) {
-    if (facts !== null) await retire(deps, facts)
-    return
-  }
+export async function syncCard(deps: SyncCardDeps, turn: Turn): Promise<void> {
+  const facts = await deps.cards.facts(turn.card)
+  if (facts === null) return
+  if (isWithoutMessage(facts)) return retire(deps, facts, turn)
   const surface = deps.surfaces.find(({ name }) => name === facts.card.surface)
   if (surface === undefined) {
-    await deps.cards.save(changeFrom(deps, facts, surfaceOff, attemptsCountMax))
-    return
+    const last = { ...turn, attempt: attemptsCountMax }
+    return deps.cards.save(changeFrom(deps, facts, surfaceOff, last, 0))
   }
-  const { card, destination } = await render(deps, surface, facts)
-  const outcome: Outcome =
-    facts.messages.length === 0
+  const outcome = await show(deps, surface, facts)
+  const pace = outcome.asked ? surface.abilities.secondsBetweenPosts : 0
+  await deps.cards.save(changeFrom(deps, facts, outcome, turn, pace))
+}
+
+/** A card that cannot be drawn must not stand in the way of all that wait behind it. */
+async function show(deps: SyncCardDeps, surface: ChatSurface, facts: CardFacts): Promise<Outcome> {
+  try {
+    const { card, destination } = await render(deps, surface, facts)
+    return facts.messages.length === 0
       ? await post(surface, facts, card, destination)
       : await update(surface, facts, card)
-  await deps.cards.save(changeFrom(deps, facts, outcome, attempt))
+  } catch (error) {
+    deps.onFault(error)
+    return {
+      ...nothing,
+      trouble: { kind: 'refused', reason: 'internal_error', afterSeconds: null },
+    }
+  }
 }
 
 /** What one pass over a card's messages came to. */
 interface Outcome {
+  /** Whether the platform was asked for anything. */
+  asked: boolean
   posted: Extract<PostResult, { kind: 'posted' }> | null
   shown: string[]
   gone: string[]
@@ -61,13 +78,14 @@ interface Outcome {
 
 /** Nothing can be tried before the surface is switched on again; the request's next change asks anew. */
 const surfaceOff: Outcome = {
+  asked: false,
   posted: null,
   shown: [],
   gone: [],
   trouble: { kind: 'refused', reason: 'surface_off', afterSeconds: null },
 }
 
-const nothing: Outcome = { posted: null, shown: [], gone: [], trouble: null }
+const nothing: Outcome = { asked: false, posted: null, shown: [], gone: [], trouble: null }
 
 /**
  * A request that was settled before its card was ever posted needs none any more, and a card for single people is
@@ -100,17 +118,15 @@ async function post(
     }
   }
   const result = await surface.post(card, destination, facts.card.id)
-  if (result.kind === 'posted') return { ...nothing, posted: result }
-  return {
-    ...nothing,
-    trouble: { afterSeconds: null, ...result },
-  }
+  if (result.kind === 'posted') return { ...nothing, asked: true, posted: result }
+  return { ...nothing, asked: true, trouble: { afterSeconds: null, ...result } }
 }
 
 async function update(surface: ChatSurface, facts: CardFacts, card: Card): Promise<Outcome> {
   const outcome: Outcome = { ...nothing, shown: [], gone: [] }
   for (const message of facts.messages.filter((each) => isBehind(each, facts))) {
     const result = await surface.update(card, message.ref, facts.card.id)
+    outcome.asked = true
     if (result.kind === 'updated') outcome.shown.push(message.id)
     else if (result.kind === 'gone') outcome.gone.push(message.id)
     else outcome.trouble = { afterSeconds: null, ...result }
@@ -126,12 +142,14 @@ function changeFrom(
   deps: SyncCardDeps,
   facts: CardFacts,
   outcome: Outcome,
-  attempt: number,
+  { attempt, ticket }: Turn,
+  pace: number,
 ): CardChange {
   const { card, request } = facts
   const { trouble } = outcome
   const version = request.version
   const lost = outcome.gone.length > 0 && outcome.gone.length === facts.messages.length
+  const next = again(facts, outcome, lost, attempt)
   return {
     card: card.id,
     request: request.id,
@@ -149,7 +167,9 @@ function changeFrom(
           },
     shown: outcome.shown.map((message) => ({ message, version })),
     gone: outcome.gone,
-    again: again(facts, outcome, lost, attempt),
+    again: next,
+    pauseSeconds: next?.keepsTurn === true ? Math.max(next.afterSeconds, pace) : pace,
+    ticket,
     events: eventsOf(deps, facts, outcome),
   }
 }
@@ -173,12 +193,18 @@ function again(
   attempt: number,
 ): CardChange['again'] {
   if (attempt >= attemptsCountMax) return null
-  if (lost && request.status === 'pending') return { afterSeconds: 0, attempt: attempt + 1 }
+  if (lost && request.status === 'pending') {
+    return { afterSeconds: 0, attempt: attempt + 1, keepsTurn: false }
+  }
   if (trouble === null) return null
   const waits = trouble.kind === 'later' ? outageWaitSeconds : refusedWaitSeconds
   const usual = waits[Math.min(attempt, waits.length - 1)] ?? 0
-  const afterSeconds = trouble.afterSeconds === null ? usual : Math.max(trouble.afterSeconds, 1)
-  return { afterSeconds, attempt: attempt + 1 }
+  if (trouble.afterSeconds !== null) {
+    // The place was busy: that is no failure of this card, and says nothing of other places.
+    return { afterSeconds: Math.max(trouble.afterSeconds, 1), attempt, keepsTurn: true }
+  }
+  const keepsTurn = trouble.kind === 'later' && attempt < turnsKeptMax
+  return { afterSeconds: usual, attempt: attempt + 1, keepsTurn }
 }
 
 function eventsOf(deps: SyncCardDeps, facts: CardFacts, outcome: Outcome): EventDraft[] {
@@ -201,7 +227,11 @@ function eventsOf(deps: SyncCardDeps, facts: CardFacts, outcome: Outcome): Event
   ]
 }
 
-async function retire(deps: SyncCardDeps, { card, request }: CardFacts): Promise<void> {
+async function retire(
+  deps: SyncCardDeps,
+  { card, request }: CardFacts,
+  { ticket }: Turn,
+): Promise<void> {
   await deps.cards.save({
     card: card.id,
     request: request.id,
@@ -212,6 +242,8 @@ async function retire(deps: SyncCardDeps, { card, request }: CardFacts): Promise
     shown: [],
     gone: [],
     again: null,
+    pauseSeconds: 0,
+    ticket,
     events: [],
   })
 }

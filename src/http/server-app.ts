@@ -18,8 +18,8 @@ export interface ServerAppOptions {
 
 const callIdHeader = 'x-request-id'
 
-/** The addresses that a tunnel may reach in development mode: those that check a signature of their own. */
-const tunnelPaths = ['/slack/events', '/api/messages']
+/** The addresses that a tunnel may reach in development mode: those that check a signature or a state of their own. */
+const tunnelPaths = ['/slack/events', '/slack/install', '/slack/oauth_redirect', '/api/messages']
 
 /** The app with what comes before every route. The chats are mounted next, then the routers, then `mountEnd`. */
 export function createServerApp(options: ServerAppOptions): Express {

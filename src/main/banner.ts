@@ -11,13 +11,18 @@ export function banner(config: Config, service: Service): string {
     '',
     `  database   ${service.database}`,
     `  policy     ${config.policyFile}  ${service.policyVersion.slice(0, 19)}`,
-    `  slack      ${config.slack === null ? 'off (set SLACK_BOT_TOKEN and SLACK_SIGNING_SECRET)' : 'on, at /slack/events'}`,
+    `  slack      ${config.slack === null ? 'off (set SLACK_BOT_TOKEN and SLACK_SIGNING_SECRET)' : slackLine(config.slack)}`,
     `  teams      ${config.teams === null ? 'off (set MICROSOFT_APP_ID)' : 'on, at /api/messages'}`,
     `  contract   ${new URL('/openapi.json', service.url).href}`,
   ]
   if (development !== null) lines.push(...developmentLines(service.url, development))
   lines.push('', '  Ctrl-C stops everything that was started.', '')
   return `${lines.join('\n')}\n`
+}
+
+function slackLine({ connection, oauth }: NonNullable<Config['slack']>): string {
+  const how = connection.kind === 'http' ? 'on, at /slack/events' : 'on, in Socket Mode'
+  return oauth === null ? how : `${how}; workspaces install it at /slack/install`
 }
 
 function developmentLines(

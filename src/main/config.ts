@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { z } from 'zod'
 import { isLoopbackHost } from '../core/loopback.ts'
+import type { SlackSettings } from '../surfaces/slack/settings.ts'
 import type { TeamsSettings } from '../surfaces/teams/connection/connection.ts'
+import { SlackSettingsOfEnvironment, slackFaults, slackOf } from './slack-config.ts'
 import { TeamsSettingsOfEnvironment, teamsFaults, teamsOf } from './teams-config.ts'
 
 /** A whole number as people write it: no sign, no exponent, no space. */
@@ -32,23 +34,12 @@ export const Settings = z.object({
   ADMIN_TOKEN: Secret.optional(),
   AGENT_PENDING_LIMIT: whole(1, 1_000_000).default(1_000),
   AGENT_RATE_LIMIT: whole(1, 100_000_000).default(6_000),
-  SLACK_BOT_TOKEN: z.string().min(1).optional(),
-  SLACK_SIGNING_SECRET: z.string().min(1).optional(),
-  SLACK_API_URL: z.url({ protocol: /^https?$/ }).optional(),
+  ...SlackSettingsOfEnvironment,
   ...TeamsSettingsOfEnvironment,
 })
 
 /** Settings of the design that this version does not use yet: setting one is said at start, not passed over. */
-export const laterSettings = [
-  'SECRET_KEY',
-  'SIGNING_KEY',
-  'SLACK_APP_TOKEN',
-  'SLACK_CLIENT_ID',
-  'SLACK_CLIENT_SECRET',
-  'OIDC_ISSUER',
-  'SCIM_TOKEN',
-  'WEBHOOK_ALLOW',
-]
+export const laterSettings = ['SIGNING_KEY', 'OIDC_ISSUER', 'SCIM_TOKEN', 'WEBHOOK_ALLOW']
 
 export interface Config {
   mode: 'development' | 'production'
@@ -64,7 +55,9 @@ export interface Config {
   adminToken: string | null
   agentPendingMax: number
   agentRatePerMinute: number
-  slack: { botToken: string; signingSecret: string; apiUrl: string | null } | null
+  /** The first seals what is kept secret at rest, each of them opens it. Empty in development, where one is generated. */
+  secretKeys: Uint8Array[]
+  slack: SlackSettings | null
   teams: TeamsSettings | null
   unused: string[]
 }
@@ -135,22 +128,19 @@ function crossFaults(given: Parsed): string[] {
     given.DATABASE_MIGRATION_URL !== undefined && given.DATABASE_URL === undefined,
     'DATABASE_MIGRATION_URL: stands beside DATABASE_URL, which is missing',
   )
-  need(
-    (given.SLACK_BOT_TOKEN === undefined) !== (given.SLACK_SIGNING_SECRET === undefined),
-    'SLACK_BOT_TOKEN and SLACK_SIGNING_SECRET: Slack needs both',
-  )
-  return [...faults, ...teamsFaults(given)]
+  return [...faults, ...slackFaults(given), ...teamsFaults(given)]
 }
 
 function toConfig(given: Parsed, unused: string[]): Config {
   const production = given.NODE_ENV === 'production'
+  const publicUrl = new URL(given.PUBLIC_URL ?? `http://127.0.0.1:${given.PORT}`)
   return {
     mode: production ? 'production' : 'development',
     // In a developer's terminal the banner is what counts.
     logLevel: given.LOG_LEVEL ?? (production ? 'info' : 'warn'),
     host: given.HOST ?? (production ? '0.0.0.0' : '127.0.0.1'),
     port: given.PORT,
-    publicUrl: new URL(given.PUBLIC_URL ?? `http://127.0.0.1:${given.PORT}`),
+    publicUrl,
     trustProxy: given.TRUST_PROXY,
     dataDir: given.DATA_DIR ?? null,
     database:
@@ -165,14 +155,9 @@ function toConfig(given: Parsed, unused: string[]): Config {
     adminToken: given.ADMIN_TOKEN ?? null,
     agentPendingMax: given.AGENT_PENDING_LIMIT,
     agentRatePerMinute: given.AGENT_RATE_LIMIT,
-    slack: slackOf(given),
+    secretKeys: given.SECRET_KEY ?? [],
+    slack: slackOf(given, publicUrl),
     teams: teamsOf(given),
     unused,
   }
-}
-
-function slackOf(given: Parsed): Config['slack'] {
-  const { SLACK_BOT_TOKEN: botToken, SLACK_SIGNING_SECRET: signingSecret } = given
-  if (botToken === undefined || signingSecret === undefined) return null
-  return { botToken, signingSecret, apiUrl: given.SLACK_API_URL ?? null }
 }

@@ -1,14 +1,16 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { z } from 'zod'
 import { expire } from '../app/expire.ts'
 import type { SayResult } from '../app/ports.ts'
 import { reconsiderAll } from '../app/reconsider.ts'
 import { remind } from '../app/remind.ts'
-import { syncCard } from '../app/sync-card.ts'
+import { serveLine } from '../app/serve-line.ts'
 import { tellPerson, tellVerdict } from '../app/tell-verdict.ts'
 import { CardId, PersonId, RequestId } from '../contract/ids.ts'
 import type { Wiring } from './wire.ts'
 
 const SyncCardJob = z.object({ card: CardId, attempt: z.int().min(0) })
+const ServeLineJob = z.object({ line: z.string() })
 const RemindJob = z.object({ card: CardId })
 const TellVerdictJob = z.object({ request: RequestId })
 const TellPersonJob = z.object({ request: RequestId, person: PersonId })
@@ -22,11 +24,17 @@ export function jobTasks({ deps, log }: Wiring) {
       log.warn({ ...ids, reason: result.reason }, `${what} could not be said`)
     }
   }
+  const lineDeps = {
+    ...deps,
+    pause: (ms: number) => sleep(ms),
+    onFault: (err: unknown) => log.error({ err }, 'a card could not be shown'),
+  }
   return {
     sync_card: async (payload: unknown) => {
       const { card, attempt } = SyncCardJob.parse(payload)
-      await syncCard(deps, card, attempt)
+      await deps.cards.join(card, attempt)
     },
+    serve_line: (payload: unknown) => serveLine(lineDeps, ServeLineJob.parse(payload).line),
     reconsider: () => reconsiderAll(deps),
     remind: async (payload: unknown) => {
       const job = RemindJob.parse(payload)

@@ -18,6 +18,7 @@ import { mountRoutes } from './mount-routes.ts'
 import { openDatabase } from './open-database.ts'
 import { activateAtStart, watchPolicyFile } from './policy-file.ts'
 import { ensureSampleAgent } from './sample-agent.ts'
+import { createSealing, SecretKeys } from './sealing.ts'
 import { startSlack } from './start-slack.ts'
 import { startTeams } from './start-teams.ts'
 import { openStore } from './store.ts'
@@ -73,7 +74,8 @@ async function startAll(
 
   const database = await openDatabase(config, dataDir, storeLog(log))
   onStop(database.close)
-  const store = openStore(database)
+  const secretKeys = dev === null ? config.secretKeys : secretKeysOf(config, dev.secrets)
+  const store = openStore(database, createSealing(secretKeys))
   onStop(store.close)
   const surfaces: ChatSurface[] = []
   const wiring = wire({ config, store, log, adminToken, surfaces })
@@ -89,7 +91,7 @@ async function startAll(
     newCallId: () => randomUUID(),
   })
   if (config.slack !== null) {
-    const slack = startSlack(wiring, config.slack, app)
+    const slack = startSlack(wiring, config.slack, app, secretKeys[0])
     surfaces.push(slack)
     onStop(() => slack.stop())
   }
@@ -130,6 +132,11 @@ async function startAll(
         ? null
         : { ...dev, secretsFile: dev.file, link: isOpen ? await consoleLink(wiring) : '' },
   }
+}
+
+/** Development mode keeps a key of its own, which a given one comes before. */
+function secretKeysOf(config: Config, secrets: DevSecrets): Uint8Array[] {
+  return [...config.secretKeys, ...SecretKeys.parse(secrets.secret_key)]
 }
 
 async function serve(app: Express, config: Config): Promise<Server> {

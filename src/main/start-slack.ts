@@ -1,16 +1,19 @@
 import type { Express } from 'express'
+import type { SlackSettings } from '../surfaces/slack/settings.ts'
 import { createSlack, type SlackSurface } from '../surfaces/slack/slack.ts'
-import type { Config } from './config.ts'
 import { newId } from './ids.ts'
 import { countRefusedCalls } from './refused-calls.ts'
-import type { Wiring } from './wire.ts'
+import { deriveKey } from './sealing.ts'
+import { installationDesk, type Wiring } from './wire.ts'
 
 /** Slack, on the same app as everything else and before every body reader. */
 export function startSlack(
-  { deps, decide, log }: Wiring,
-  slack: NonNullable<Config['slack']>,
+  wiring: Wiring,
+  settings: SlackSettings,
   app: Express,
+  secretKey: Uint8Array | undefined,
 ): SlackSurface {
+  const { deps, decide, log } = wiring
   const refused = countRefusedCalls({
     newId,
     append: deps.events.append,
@@ -18,11 +21,10 @@ export function startSlack(
     onFault: (err) => log.warn({ err }, 'refused calls could not be recorded'),
   })
   const surface = createSlack({
-    botToken: slack.botToken,
-    signingSecret: slack.signingSecret,
-    ...(slack.apiUrl === null ? {} : { apiUrl: slack.apiUrl }),
+    settings,
     app,
     decide,
+    installing: settings.oauth === null ? null : installing(wiring, secretKey),
     log,
     onRefusedCall: (reason) => refused.count('slack', reason),
     now: () => new Date(),
@@ -34,4 +36,10 @@ export function startSlack(
       await refused.stop()
     },
   }
+}
+
+function installing(wiring: Wiring, secretKey: Uint8Array | undefined) {
+  if (secretKey === undefined) throw new Error('a configuration without a secret key got here')
+  const stateSecret = deriveKey(secretKey, 'slack-install-state').toString('base64url')
+  return { desk: installationDesk(wiring), stateSecret }
 }

@@ -1,7 +1,9 @@
+import type { Sealing } from '../app/ports.ts'
 import { createAgents } from '../store/agents.ts'
 import { createCards } from '../store/cards.ts'
 import { createConversations } from '../store/conversations.ts'
 import { createEvents } from '../store/events.ts'
+import { createInstallations } from '../store/installations.ts'
 import { createLinkOffers } from '../store/link-offers.ts'
 import { createPeople } from '../store/people.ts'
 import { createPolicies } from '../store/policies.ts'
@@ -15,7 +17,7 @@ import { newId } from './ids.ts'
 import type { OpenDatabase } from './open-database.ts'
 
 /** Every store over one pool. */
-export function openStore({ pool }: Pick<OpenDatabase, 'pool'>) {
+export function openStore({ pool }: Pick<OpenDatabase, 'pool'>, sealing: Sealing) {
   const prisma = createPrisma(pool)
   return {
     requests: createRequests(pool),
@@ -26,6 +28,7 @@ export function openStore({ pool }: Pick<OpenDatabase, 'pool'>) {
     cards: createCards(pool),
     sessions: createSessions(prisma),
     conversations: createConversations(pool),
+    installations: createInstallations(pool, sealing),
     linkOffers: createLinkOffers(prisma),
     principals: createPrincipals(pool),
     addToken: (token: Parameters<typeof addToken>[1]) => addToken(prisma, token),

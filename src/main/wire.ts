@@ -16,10 +16,11 @@ import {
 } from '../app/console-sessions.ts'
 import { loseConversation, seeConversation } from '../app/conversations.ts'
 import { decide } from '../app/decide.ts'
+import { seeInstalled, seeRemoved } from '../app/installations.ts'
 import { issueDevToken } from '../app/issue-token.ts'
 import { acceptOffer, offerLink, readOffer } from '../app/link-account.ts'
 import { lookAtCard } from '../app/look-at-card.ts'
-import type { ChatSurface, ChatVerbs, Click, DecideResult } from '../app/ports.ts'
+import type { ChatSurface, ChatVerbs, Click, DecideResult, InstallationDesk } from '../app/ports.ts'
 import { propose } from '../app/propose.ts'
 import {
   listRequests,
@@ -203,6 +204,16 @@ export function chatVerbs(
       const trusted = policy.identities?.teams.map(({ tenant }) => tenant) ?? []
       return [ownTenant, ...trusted]
     },
+  }
+}
+
+/** Where workspaces that install the Slack app by themselves are kept. */
+export function installationDesk({ deps }: Wiring): InstallationDesk {
+  return {
+    find: (id) => deps.installations.find(id),
+    only: () => deps.installations.only(),
+    installed: (installation) => seeInstalled(deps, installation),
+    removed: (id, until) => seeRemoved(deps, id, until),
   }
 }
 

@@ -3,17 +3,19 @@ import type { CardChange, CardFacts, CardMessageRecord, Cards } from '../app/por
 import type { CardId } from '../contract/ids.ts'
 import { personalDestination } from '../core/personal-card.ts'
 import type { CardRecord } from '../core/record.ts'
+import { createCardLines } from './card-lines.ts'
 import { eventRows, insertEventRows } from './event-rows.ts'
 import { type RequestRow, toRecord } from './read-row.ts'
+import { serveJob } from './sql/lines.ts'
 import { requestColumns, requestTables } from './sql/select-request.ts'
 
 const syncJob = (payload: string, runAt: string) => `
-  (graphile_worker.add_job('sync_card', ${payload}, queue_name := 'card:' || c.id,
-     run_at := ${runAt}, job_key := 'card:' || c.id)).id`
+  (graphile_worker.add_job('sync_card', ${payload}, run_at := ${runAt}, job_key := 'card:' || c.id)).id`
 
 /** The store of cards and of the messages that show them. */
 export function createCards(pool: pg.Pool): Cards {
   return {
+    ...createCardLines(pool),
     facts: (card) => facts(pool, card),
     save: (change) => save(pool, change),
     adopt: (message) => adopt(pool, message),
@@ -39,13 +41,24 @@ async function facts(pool: pg.Pool, card: CardId): Promise<CardFacts | null> {
   return { now: row.now, request: toRecord(row), card: own, messages: row.messages }
 }
 
-/** The card, its messages, its events and the job of the next try, all or nothing. */
+/**
+ * The card, its messages, its events and the job of the next try, all or nothing. The card leaves its line, unless it
+ * keeps its turn or has joined again since; the line pauses, and is served again where anybody waits in it.
+ */
 async function save(pool: pg.Pool, change: CardChange): Promise<void> {
   await pool.query({
     name: 'save-card',
     text: `
-      with c as (update card set status = $2, reason = $3, shown_version = $4 where id = $1
-                 returning id),
+      with c as (update card set status = $2, reason = $3, shown_version = $4,
+                   urgency = case when ticket = $11 and not $12 then null else urgency end,
+                   attempt = case when ticket = $11 then $10::int else attempt end
+                 where id = $1 returning id, line, urgency),
+      l as (insert into line (key, free_at)
+            select c.line, clock_timestamp() + make_interval(secs => $13::float8) from c where $13 > 0
+            on conflict (key) do update set free_at = excluded.free_at),
+      n as (select ${serveJob('c.line', 'clock_timestamp() + make_interval(secs => $13::float8)')} as id from c
+            where c.urgency is not null or exists
+              (select 1 from card o where o.line = c.line and o.urgency is not null and o.id <> c.id)),
       p as (insert into card_message (id, card_id, surface, key, ref, shown_version)
             select x.id, c.id, x.surface, x.key, x.ref, $4 from c,
               json_to_recordset($5::json) as x(id text, surface text, key text, ref jsonb)
@@ -57,8 +70,8 @@ async function save(pool: pg.Pool, change: CardChange): Promise<void> {
       j as (select ${syncJob(
         "json_build_object('card', c.id, 'attempt', $10::int)",
         'now() + make_interval(secs => $9::float8)',
-      )} as id from c where $9::float8 is not null)
-      select count(*) from j`,
+      )} as id from c where $9::float8 is not null and not $12)
+      select (select count(*) from j) as tries, (select count(*) from n) as turns`,
     values: [
       change.card,
       change.status,
@@ -70,6 +83,9 @@ async function save(pool: pg.Pool, change: CardChange): Promise<void> {
       eventRows(change.events),
       change.again?.afterSeconds ?? null,
       change.again?.attempt ?? 0,
+      change.ticket,
+      change.again?.keepsTurn ?? false,
+      change.pauseSeconds,
     ],
   })
 }
@@ -105,8 +121,8 @@ async function personal(
 ): Promise<CardId> {
   const { rows } = await pool.query<{ id: CardId }>({
     name: 'personal-card',
-    text: `insert into card (id, request_id, surface, destination, status)
-      values ($1, $2, $3, '${personalDestination}', 'posted')
+    text: `insert into card (id, request_id, surface, destination, status, line)
+      values ($1, $2, $3, '${personalDestination}', 'posted', 'card:' || $1)
       on conflict (request_id, surface, destination) do update set status = card.status
       returning id`,
     values: [id, request, surface],

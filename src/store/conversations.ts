@@ -41,7 +41,7 @@ async function save(
               and kind = 'channel'),
       e as (${insertEventRows('$10', 'not exists (select 1 from w)')}),
       j as (select (graphile_worker.add_job('sync_card', json_build_object('card', k.id, 'attempt', 0),
-              queue_name := 'card:' || k.id, job_key := 'card:' || k.id)).id
+              job_key := 'card:' || k.id)).id
             from card k join request r on r.id = k.request_id
             where $11 and k.surface = $1 and k.status = 'failed' and r.status = 'pending')
       select (select count(*) from c) as saved, (select count(*) from j) as tried`,

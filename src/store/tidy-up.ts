@@ -9,5 +9,6 @@ export async function tidyUp(pool: pg.Pool): Promise<void> {
     where idempotency_key_hash is not null and decided_at < now() - interval '24 hours'`)
   await pool.query(`delete from session where ends_at < now() - interval '30 days'`)
   await pool.query(`delete from sign_in_link where expires_at < now() - interval '30 days'`)
+  await pool.query(`delete from line where free_at < now() - interval '1 day'`)
   await pool.query(`delete from link_offer where expires_at < now() - interval '30 days'`)
 }

@@ -20,7 +20,9 @@ export interface CardDesk {
   saved: CardChange[]
   /** What the chat was asked: `post pending`, `update 1.0 approved`. */
   asked: string[]
-  postAnswer: PostResult
+  /** An error is thrown. */
+  postAnswer: PostResult | Error
+  faults: string[]
   /** Notes in the thread of a message, and to one person. */
   said: { note: Note; under: MessageRef | null; to: Account | null }[]
   sayAnswer: SayResult
@@ -35,11 +37,12 @@ export function cardDesk(): CardDesk {
     saved: [],
     asked: [],
     postAnswer: { kind: 'posted', ref: { channel: 'C1', ts: '1.0' }, key: 'C1/1.0' },
+    faults: [],
     said: [],
     sayAnswer: { kind: 'said' },
     updateAnswers: {},
     sync: async (attempt = 0) => {
-      await syncCard(deps, 'crd_one', attempt)
+      await syncCard(deps, { card: 'crd_one', attempt, ticket: 1 })
       return desk.saved.at(-1)
     },
   }
@@ -82,7 +85,13 @@ function depsOf(desk: CardDesk): SyncCardDeps {
       inForce: async () => ({ version: policyVersion, yaml: '', since: minute(0) }),
     },
     publicUrl: 'https://countersign.example.com',
+    onFault: (error) => {
+      desk.faults.push(error instanceof Error ? error.message : String(error))
+    },
     cards: {
+      join: async () => undefined,
+      next: async () => null,
+      comeBack: async () => undefined,
       facts: async () => desk.facts,
       save: async (change) => {
         desk.saved.push(change)
@@ -104,10 +113,13 @@ function surfaceOf(desk: CardDesk): ChatSurface {
       privateReply: true,
       forms: false,
       payloadCharsMax: 2_000,
+      secondsBetweenPosts: 1,
     },
     reaches: ({ slack }) => slack !== null,
+    placeOf: ({ slack }) => slack?.channel ?? '',
     post: async (card) => {
       desk.asked.push(`post ${card.status}`)
+      if (desk.postAnswer instanceof Error) throw desk.postAnswer
       return desk.postAnswer
     },
     update: async (card, { ts = '' }) => {

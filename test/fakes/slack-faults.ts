@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 import { checkSlackMessage, SlackLimitError } from './slack-limits.ts'
 import { openThreads } from './slack-threads.ts'
+import { openThrottle, type Throttle } from './slack-throttle.ts'
 
 /** How the next calls of one method go wrong. */
 export type Fault =
@@ -35,6 +36,8 @@ export interface SlackFront {
   calls: Call[]
   /** What came to the response address, as JSON text. */
   responses: string[]
+  /** How fast it takes messages: as fast as they come, unless told otherwise. */
+  throttle: Throttle
   fail(method: string, fault: Fault): void
   heal(): void
   close(): Promise<void>
@@ -45,6 +48,7 @@ export async function startSlackFront(emulatorUrl: string): Promise<SlackFront> 
   const calls: Call[] = []
   const responses: string[] = []
   const threads = openThreads()
+  const throttle = openThrottle()
 
   /** What the emulator makes of a call. */
   async function pass(method: string, request: IncomingMessage, body: string): Promise<Passed> {
@@ -53,6 +57,12 @@ export async function startSlackFront(emulatorUrl: string): Promise<SlackFront> 
     threads.heard(method, body, text)
     const type = answer.headers.get('content-type') ?? 'application/json'
     return { status: answer.status, type, text }
+  }
+
+  function busy(method: string, form: URLSearchParams): Fault | null {
+    const seconds = throttle.refuse(method, form)
+    const headers = { 'retry-after': String(seconds) }
+    return seconds === null ? null : { kind: 'status', status: 429, headers }
   }
 
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -65,7 +75,8 @@ export async function startSlackFront(emulatorUrl: string): Promise<SlackFront> 
     }
     const form = new URLSearchParams(body)
     calls.push({ method, body: form })
-    const fault = faults.get(method) ?? faults.get('*') ?? limitFault(method, form)
+    const fault =
+      faults.get(method) ?? faults.get('*') ?? busy(method, form) ?? limitFault(method, form)
     if (fault === null) {
       const { status, type, text } = await pass(method, request, body)
       response.writeHead(status, { 'content-type': type })
@@ -87,6 +98,7 @@ export async function startSlackFront(emulatorUrl: string): Promise<SlackFront> 
     responseUrl: `${base}/respond`,
     calls,
     responses,
+    throttle,
     fail: (method, fault) => void faults.set(method, fault),
     heal: () => faults.clear(),
     close: () =>

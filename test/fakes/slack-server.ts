@@ -51,9 +51,14 @@ export async function startSlackServer(options: {
     logged.push({ level, message })
   }
   const slack = createSlack({
-    botToken,
-    signingSecret,
-    apiUrl: options.apiUrl,
+    settings: {
+      botToken,
+      connection: { kind: 'http', signingSecret },
+      oauth: null,
+      apiUrl: options.apiUrl,
+      secondsBetweenPosts: 1,
+    },
+    installing: null,
     app,
     decide: options.decide,
     log: { info: say('info'), warn: say('warn'), error: say('error') },

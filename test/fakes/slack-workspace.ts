@@ -27,6 +27,8 @@ interface SlackPosted {
 export interface SlackWorkspace {
   front: SlackFront
   channel: string
+  /** Another public one. */
+  secondChannel: string
   /** A channel that the bot was not invited to. */
   privateChannel: string
   users: { alice: string; bob: string }
@@ -56,6 +58,7 @@ export async function openSlackWorkspace(colleagues: string[] = []): Promise<Sla
   return {
     front,
     channel: idOf(channels, 'approvals'),
+    secondChannel: idOf(channels, 'elsewhere'),
     privateChannel: idOf(channels, 'secret-room'),
     users: { alice: idOf(members, 'alice'), bob: idOf(members, 'bob') },
     user: (name) => idOf(members, name),
@@ -131,7 +134,11 @@ const seed = {
     { name: 'alice', real_name: 'Alice', email: 'alice@acme.test' },
     { name: 'bob', real_name: 'Bob', email: 'bob@acme.test' },
   ],
-  channels: [{ name: 'approvals' }, { name: 'secret-room', is_private: true }],
+  channels: [
+    { name: 'approvals' },
+    { name: 'elsewhere' },
+    { name: 'secret-room', is_private: true },
+  ],
   oauth_apps: [
     {
       client_id: '1.2',

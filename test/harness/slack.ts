@@ -83,6 +83,8 @@ export async function newSlackGround(policy: SlackPolicy = {}): Promise<SlackGro
       SLACK_BOT_TOKEN: botToken,
       SLACK_SIGNING_SECRET: signingSecret,
       SLACK_API_URL: front.apiUrl,
+      // The stand-in has no limit of its own, and a test need not wait for Slack's.
+      SLACK_POST_EVERY_MS: '0',
     },
     messagesOf,
     cardOf: async (request) => {

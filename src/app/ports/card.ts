@@ -35,12 +35,32 @@ export interface CardChange {
   posted: { id: string; surface: SurfaceName; key: string; ref: MessageRef } | null
   shown: { message: string; version: number }[]
   gone: string[]
-  /** When to try once more, and as which try that counts. */
-  again: { afterSeconds: number; attempt: number } | null
+  /**
+   * When to try once more, and as which try that counts. `keepsTurn`: it stays the first of its line, and the line
+   * waits with it; otherwise others go before it.
+   */
+  again: { afterSeconds: number; attempt: number; keepsTurn: boolean } | null
+  /** How long nothing else may be shown in the same place. */
+  pauseSeconds: number
+  /** The ticket that was drawn: whoever has joined since then stays in line. */
+  ticket: number
   events: EventDraft[]
 }
 
+/** Whose turn it is in a line. */
+export interface Turn {
+  card: CardId
+  attempt: number
+  ticket: number
+}
+
 export interface Cards {
+  /** Puts a card into its line: first what was settled, then what has changed, then what was not posted yet. */
+  join(card: CardId, attempt: number): Promise<void>
+  /** Who is next, or for how long nobody may be; null where nobody waits. */
+  next(line: string): Promise<{ kind: 'turn'; turn: Turn } | { kind: 'pause'; ms: number } | null>
+  /** Comes back to a line as soon as its pause is over. */
+  comeBack(line: string): Promise<void>
   facts(card: CardId): Promise<CardFacts | null>
   save(change: CardChange): Promise<void>
   /** Makes an unknown message one more message of the card, and asks for it to be brought up to date. */
@@ -87,9 +107,13 @@ export interface ChatSurface {
     forms: boolean
     /** How much of a payload's text one of its cards holds. */
     payloadCharsMax: number
+    /** The pace at which its platform takes messages into one place. */
+    secondsBetweenPosts: number
   }
   /** Whether this destination names a place on this surface. */
   reaches(destination: Destination): boolean
+  /** That place, as one word. Cards for one place keep its pace and their order. */
+  placeOf(destination: Destination): string
   post(card: Card, destination: Destination, cardId: CardId): Promise<PostResult>
   update(card: Card, ref: MessageRef, cardId: CardId): Promise<UpdateResult>
   /** Says something in the thread under a posted card. */

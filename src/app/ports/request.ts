@@ -40,7 +40,8 @@ export interface NewRequest {
   expiresAt: Date | null
   settlement: Settlement | null
   idempotency: { keyHash: string; bodyHash: string } | null
-  cards: { id: CardId; surface: 'slack' | 'teams'; destination: string }[]
+  /** Each with the line that it waits in: where the surface says that one must keep a pace. */
+  cards: { id: CardId; surface: 'slack' | 'teams'; destination: string; line: string }[]
   events: EventDraft[]
 }
 

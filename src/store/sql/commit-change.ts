@@ -30,7 +30,7 @@ w as (insert into request_words (request_id, verdict_reason) select r.id, $15 fr
       on conflict (request_id) do update set verdict_reason = excluded.verdict_reason),
 e as (${insertEventRows('$16', 'exists (select 1 from r)')}),
 s as (select (graphile_worker.add_job('sync_card', json_build_object('card', c.id, 'attempt', 0),
-        queue_name := 'card:' || c.id, job_key := 'card:' || c.id)).id
+        job_key := 'card:' || c.id)).id
       from card c join r on c.request_id = r.id),
 x as (select graphile_worker.remove_job('expire:' || r.id) from r where r.status <> 'pending'),
 t as (select (graphile_worker.add_job('tell_verdict', json_build_object('request', r.id),

@@ -1,4 +1,5 @@
 import { insertEventRows } from '../event-rows.ts'
+import { urgencies } from './lines.ts'
 import { policyInForce } from './select-request.ts'
 
 /** What `proposal-row.ts` writes and both statements unfold again. */
@@ -40,12 +41,11 @@ const remindTriesMax = 6
 
 /** For an action that people are asked about: with its cards, and the jobs that post them and expire it. */
 export const commitPendingProposal = `${writeRequests},
-c as (insert into card (id, request_id, surface, destination, status)
-      select k.id, r.id, k.surface, k.destination, 'queued' from r,
-        json_to_recordset($3::json) as k(id text, surface text, destination text)
+c as (insert into card (id, request_id, surface, destination, status, line, urgency)
+      select k.id, r.id, k.surface, k.destination, 'queued', k.line, ${urgencies.post} from r,
+        json_to_recordset($3::json) as k(id text, surface text, destination text, line text)
       returning id),
-s as (select (graphile_worker.add_job('sync_card', json_build_object('card', c.id, 'attempt', 0),
-        queue_name := 'card:' || c.id, job_key := 'card:' || c.id)).id from c),
+s as (select (graphile_worker.add_job('sync_card', json_build_object('card', c.id, 'attempt', 0))).id from c),
 j as (select (graphile_worker.add_job('expire', json_build_object('request', r.id),
         run_at := r.expires_at, job_key := 'expire:' || r.id)).id from r),
 m as (select (graphile_worker.add_job('remind', json_build_object('card', c.id),

@@ -1,8 +1,8 @@
 import type { types } from '@slack/bolt'
-import type { WebClient } from '@slack/web-api'
 import type { Asker } from './click.ts'
 import { clip, escapeText } from './clip.ts'
 import { failureOf } from './failure.ts'
+import type { Homes } from './homes.ts'
 import { sentenceCharsMax } from './limits.ts'
 import type { Log } from './log.ts'
 import { paragraph, plain, richText } from './rich-text.ts'
@@ -22,16 +22,13 @@ export interface Answer {
  * that cannot be given is logged: the decision does not depend on it.
  */
 export async function answerPrivately(
-  client: WebClient,
+  homes: Homes,
   log: Log,
   asker: Asker,
   answer: Answer,
 ): Promise<void> {
   const message = messageOf(answer)
-  const failure =
-    asker.channel === null
-      ? { kind: 'refused', reason: 'no_channel' }
-      : await postEphemeral(client, asker.channel, asker.user, message)
+  const failure = await postEphemeral(homes, asker, message)
   if (failure === null) {
     return
   }
@@ -56,13 +53,22 @@ function messageOf({ sentence, url }: Answer): Message {
 }
 
 async function postEphemeral(
-  client: WebClient,
-  channel: string,
-  user: string,
+  homes: Homes,
+  { home: at, channel, user }: Asker,
   message: Message,
 ): Promise<object | null> {
+  if (channel === null) return { kind: 'refused', reason: 'no_channel' }
   try {
-    await client.chat.postEphemeral({ channel, user, ...message, link_names: false, parse: 'none' })
+    const home = await homes.of(at)
+    if (home.kind !== 'home') return home
+    const { interactive } = home.clients
+    await interactive.chat.postEphemeral({
+      channel,
+      user,
+      ...message,
+      link_names: false,
+      parse: 'none',
+    })
     return null
   } catch (error) {
     return failureOf(error)

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Account, MessageRef } from '../../app/ports.ts'
 import { CardId, RequestId } from '../../contract/ids.ts'
 import { type DecisionWord, Digest } from '../../contract/words.ts'
+import { accountOf, homeOf, Origin } from './origin.ts'
 
 /** The ids of our buttons. Slack sends them back for as long as any old card is on a screen. */
 export const actionIds = {
@@ -16,8 +17,7 @@ type ButtonValue = z.infer<typeof ButtonValue>
 
 /** @see https://docs.slack.dev/reference/interaction-payloads/block_actions-payload */
 const BlockActions = z.object({
-  team: z.object({ id: z.string() }).nullish(),
-  user: z.object({ id: z.string(), team_id: z.string().optional() }),
+  ...Origin.shape,
   channel: z.object({ id: z.string() }).nullish(),
   container: z
     .object({ channel_id: z.string().optional(), message_ts: z.string().optional() })
@@ -30,6 +30,8 @@ type BlockActions = z.infer<typeof BlockActions>
 
 /** Where a private answer to the person can go. */
 export interface Asker {
+  /** The installation whose bot can answer. */
+  home: string | null
   user: string
   channel: string | null
   responseUrl: string | null
@@ -39,6 +41,8 @@ export interface ButtonClick {
   decision: DecisionWord
   button: { request: RequestId; digest: string; card: CardId }
   account: Account
+  /** The installation that the click came through: whoever is not of it is a stranger. */
+  home: string
   message: { key: string; ref: MessageRef } | null
 }
 
@@ -66,21 +70,25 @@ export function readClick(body: unknown): Reading {
   const asker = askerOf(parsed.data)
   const decision = decisionOf(action.action_id)
   const button = readValue(action.value)
-  const tenant = parsed.data.user.team_id ?? parsed.data.team?.id
-  if (decision === null || button === null || tenant === undefined) {
+  const account = accountOf(parsed.data)
+  const home = homeOf(parsed.data)
+  if (decision === null || button === null || account === null || home === null) {
     return { kind: 'stale', asker }
   }
-  const account: Account = { provider: 'slack', tenant, subject: parsed.data.user.id }
   return {
     kind: 'click',
-    click: { decision, button, account, message: messageOf(parsed.data) },
+    click: { decision, button, account, home, message: messageOf(parsed.data) },
     asker,
   }
 }
 
-/** Where a message is, as `chat.update` wants it. */
-export function messageAt(channel: string, ts: string): { key: string; ref: MessageRef } {
-  return { key: `${channel}:${ts}`, ref: { channel, ts } }
+/** Where a message is, as `chat.update` wants it, and by whose token. Null: there is only one. */
+export function messageAt(
+  channel: string,
+  ts: string,
+  home: string | null,
+): { key: string; ref: MessageRef } {
+  return { key: `${channel}:${ts}`, ref: { channel, ts, ...(home === null ? {} : { home }) } }
 }
 
 function decisionOf(actionId: string): DecisionWord | null {
@@ -108,11 +116,12 @@ function parseJson(text: string | undefined): unknown {
 function messageOf(body: BlockActions): ButtonClick['message'] {
   const channel = body.container?.channel_id ?? body.channel?.id
   const ts = body.container?.message_ts ?? body.message?.ts
-  return channel === undefined || ts === undefined ? null : messageAt(channel, ts)
+  return channel === undefined || ts === undefined ? null : messageAt(channel, ts, homeOf(body))
 }
 
 function askerOf(body: BlockActions): Asker {
   return {
+    home: homeOf(body),
     user: body.user.id,
     channel: body.container?.channel_id ?? body.channel?.id ?? null,
     responseUrl: body.response_url ?? null,

@@ -25,6 +25,15 @@ const passingErrors = new Set([
 /** The message is not there any more, or is no longer ours to change. */
 const goneErrors = new Set(['message_not_found', 'cant_update_message', 'edit_window_closed'])
 
+/** Slack does not take the message as it is: a smaller and plainer one may pass. */
+const unfitErrors = new Set([
+  'invalid_blocks',
+  'invalid_blocks_format',
+  'msg_too_long',
+  'msg_blocks_too_long',
+  'message_too_long',
+])
+
 /**
  * Sorts what a Web API call threw. Any code that is not known to pass is a refusal, since repeating
  * it would only repeat it; a failure without a code (network, proxy page, timeout) passes.
@@ -48,6 +57,11 @@ export function failureOf(error: unknown): Failure {
 /** Whether an update failed because there is nothing left to update. */
 export function meansGone(failure: Failure): boolean {
   return failure.kind === 'refused' && goneErrors.has(failure.reason)
+}
+
+/** Whether the message itself was what Slack did not take. */
+export function meansUnfit(failure: Failure): boolean {
+  return failure.kind === 'refused' && unfitErrors.has(failure.reason)
 }
 
 function platformFailure(code: unknown): Failure {

@@ -1,12 +1,12 @@
-import type { WebClient } from '@slack/web-api'
 import type { MessageRef, PostResult, UpdateResult } from '../../app/ports.ts'
 import type { CardId } from '../../contract/ids.ts'
 import type { Card } from '../../core/card/card.ts'
 import type { Destination } from '../../core/policy/policy.ts'
-import { renderCard } from './card.ts'
+import { renderCard, type SlackMessage } from './card.ts'
 import { messageAt } from './click.ts'
-import { type Failure, failureOf, meansGone } from './failure.ts'
-import type { Workspace } from './workspace.ts'
+import { type Failure, failureOf, meansGone, meansUnfit } from './failure.ts'
+import type { Homes } from './homes.ts'
+import { renderLeastCard } from './least-card.ts'
 
 /** Nothing in a message may fetch a page or turn into a mention by itself. */
 export const inert = {
@@ -17,62 +17,71 @@ export const inert = {
 } as const
 
 export interface Postbox {
-  client: WebClient
-  workspace: Workspace
+  homes: Homes
 }
 
 /** Posts one card into the channel of a destination. Never waits and never repeats. */
 export async function postCard(
-  { client, workspace }: Postbox,
+  { homes }: Postbox,
   card: Card,
-  destination: Destination,
+  { slack: place }: Destination,
   cardId: CardId,
 ): Promise<PostResult> {
-  const place = destination.slack
   if (place === null) {
     return { kind: 'refused', reason: 'no_channel' }
   }
-  const wrong = place.team === null ? null : await wrongWorkspace(workspace, place.team)
-  if (wrong !== null) {
-    return wrong
+  const home = await homes.of(place.team)
+  if (home.kind !== 'home') {
+    return home
   }
-  try {
-    const { text, blocks } = renderCard(card, cardId)
-    const posted = await client.chat.postMessage({ channel: place.channel, text, blocks, ...inert })
+  const { channel } = place
+  return showSmaller(card, cardId, async ({ text, blocks }) => {
+    const { background } = home.clients
+    const posted = await background.chat.postMessage({ channel, text, blocks, ...inert })
+    const at = place.team ?? (home.isOrg ? await home.tenant() : null)
     return posted.ts === undefined
       ? { kind: 'later', reason: 'not_slack', afterSeconds: null }
-      : { kind: 'posted', ...messageAt(posted.channel ?? place.channel, posted.ts) }
-  } catch (error) {
-    return failureOf(error)
-  }
+      : { kind: 'posted', ...messageAt(posted.channel ?? channel, posted.ts, at) }
+  })
 }
 
 /** Rewrites a posted card from the card alone: what stood there before does not matter. */
 export async function updateCard(
-  { client }: Postbox,
+  { homes }: Postbox,
   card: Card,
-  ref: MessageRef,
+  { channel, ts, home: at }: MessageRef,
   cardId: CardId,
 ): Promise<UpdateResult> {
-  const { channel, ts } = ref
   if (channel === undefined || ts === undefined) {
     return { kind: 'refused', reason: 'no_message' }
   }
-  const { text, blocks } = renderCard(card, cardId)
-  try {
-    await client.chat.update({ channel, ts, text, blocks, link_names: false, parse: 'none' })
-    return { kind: 'updated' }
-  } catch (error) {
-    const failure = failureOf(error)
-    return meansGone(failure) ? { kind: 'gone' } : failure
+  const home = await homes.of(at ?? null)
+  if (home.kind !== 'home') {
+    return home
   }
+  const result = await showSmaller(card, cardId, async ({ text, blocks }) => {
+    const { background } = home.clients
+    await background.chat.update({ channel, ts, text, blocks, link_names: false, parse: 'none' })
+    return { kind: 'updated' as const }
+  })
+  return result.kind === 'refused' && meansGone(result) ? { kind: 'gone' } : result
 }
 
-/** Why nothing can be posted for a workspace; null for the one that the bot is installed in. */
-export async function wrongWorkspace(workspace: Workspace, team: string): Promise<Failure | null> {
-  const ours = await workspace.team()
-  if (ours === null) {
-    return { kind: 'later', reason: 'unreachable', afterSeconds: null }
+/** A card is never lost because it is too big or too odd for Slack: then its least form is shown instead. */
+async function showSmaller<Shown>(
+  card: Card,
+  cardId: CardId,
+  show: (message: SlackMessage) => Promise<Shown>,
+): Promise<Shown | Failure> {
+  try {
+    return await show(renderCard(card, cardId))
+  } catch (error) {
+    const failure = failureOf(error)
+    if (!meansUnfit(failure)) return failure
   }
-  return ours === team ? null : { kind: 'refused', reason: 'not_installed_there' }
+  try {
+    return await show(renderLeastCard(card, cardId))
+  } catch (error) {
+    return failureOf(error)
+  }
 }

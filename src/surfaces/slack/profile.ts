@@ -1,9 +1,9 @@
-import type { UsersInfoResponse, WebClient } from '@slack/web-api'
+import type { UsersInfoResponse } from '@slack/web-api'
 import type { Account, Profile } from '../../app/ports.ts'
 import { profileMsMax } from './clients.ts'
 import { failureOf } from './failure.ts'
+import type { Home, Homes } from './homes.ts'
 import type { Log } from './log.ts'
-import type { Workspace } from './workspace.ts'
 
 /** A guest made a member, or a person who left, is noticed within this time. */
 const freshMsMax = 5 * 60 * 1_000
@@ -12,14 +12,16 @@ const rememberedCountMax = 1_000
 type SlackUser = NonNullable<UsersInfoResponse['user']>
 
 interface ProfileSources {
-  client: WebClient
-  workspace: Workspace
+  homes: Homes
   now: () => Date
   log: Log
 }
 
-/** Says within 800 ms what Slack says of an account now, or that it cannot be had. */
-export type ReadProfile = (account: Account) => Promise<Profile | 'unavailable'>
+/**
+ * Says within 800 ms what Slack says of an account now, or that it cannot be had. `home` is the installation that the
+ * person came through.
+ */
+export type ReadProfile = (account: Account, home: string) => Promise<Profile | 'unavailable'>
 
 /**
  * Reads profiles by `users.info` and keeps each for five minutes. Whoever comes from another
@@ -29,13 +31,13 @@ export type ReadProfile = (account: Account) => Promise<Profile | 'unavailable'>
 export function createProfiles(sources: ProfileSources): ReadProfile {
   const remembered = new Map<string, { profile: Profile; at: number }>()
 
-  async function lookUp(account: Account): Promise<Profile | 'unavailable'> {
+  async function lookUp(account: Account, home: Home): Promise<Profile | 'unavailable'> {
     const key = `${account.tenant}/${account.subject}`
     const hit = remembered.get(key)
     if (hit !== undefined && sources.now().getTime() - hit.at < freshMsMax) {
       return hit.profile
     }
-    const profile = await ask(sources, account)
+    const profile = await ask(sources, account, home)
     if (profile !== 'unavailable') {
       remembered.delete(key)
       remembered.set(key, { profile, at: sources.now().getTime() })
@@ -44,26 +46,34 @@ export function createProfiles(sources: ProfileSources): ReadProfile {
     return profile
   }
 
-  async function read(account: Account): Promise<Profile | 'unavailable'> {
-    const [team, profile] = await Promise.all([sources.workspace.team(), lookUp(account)])
-    if (team === null) {
-      return 'unavailable'
-    }
-    return team === account.tenant ? profile : stranger
+  async function read(account: Account, at: string): Promise<Profile | 'unavailable'> {
+    const home = await sources.homes.of(at)
+    if (home.kind === 'later') return 'unavailable'
+    // Only an outage is worth another click: nobody belongs to a workspace that the app is not installed in.
+    if (home.kind === 'refused') return stranger
+    const tenant = await home.tenant()
+    if (tenant === null) return 'unavailable'
+    return tenant === account.tenant ? lookUp(account, home) : stranger
   }
 
-  return (account) => within(profileMsMax, read(account))
+  return (account, home) => within(profileMsMax, read(account, home).catch(cannotBeHad))
+
+  function cannotBeHad(err: unknown): 'unavailable' {
+    sources.log.warn({ err }, 'The installation of a clicker could not be read')
+    return 'unavailable'
+  }
 }
 
 const stranger: Profile = { standing: 'stranger', email: null, name: null }
 
 async function ask(
-  { client, log }: ProfileSources,
+  { log }: ProfileSources,
   account: Account,
+  { clients, isOrg }: Home,
 ): Promise<Profile | 'unavailable'> {
   try {
-    const { user } = await client.users.info({ user: account.subject })
-    return user === undefined ? 'unavailable' : profileOf(user, account)
+    const { user } = await clients.profile.users.info({ user: account.subject })
+    return user === undefined ? 'unavailable' : profileOf(user, account, isOrg)
   } catch (error) {
     log.warn({ failure: failureOf(error) }, 'Slack did not give the profile of a clicker')
     return 'unavailable'
@@ -71,10 +81,10 @@ async function ask(
 }
 
 /** An e-mail that Slack says nobody confirmed is no e-mail. */
-function profileOf(user: SlackUser, account: Account): Profile {
+function profileOf(user: SlackUser, account: Account, isOrg: boolean): Profile {
   const confirmed = user.is_email_confirmed !== false
   return {
-    standing: standingOf(user, account),
+    standing: standingOf(user, account, isOrg),
     email: confirmed ? (user.profile?.email ?? null) : null,
     name: user.profile?.display_name || user.real_name || user.name || null,
   }
@@ -84,8 +94,9 @@ function profileOf(user: SlackUser, account: Account): Profile {
  * Flags from https://docs.slack.dev/reference/objects/user-object. `is_app_user` is not among them: it
  * marks a person who has authorised the app, and says nothing of bots.
  */
-function standingOf(user: SlackUser, account: Account): Profile['standing'] {
-  if (user.is_stranger === true || (user.team_id ?? account.tenant) !== account.tenant) {
+function standingOf(user: SlackUser, account: Account, isOrg: boolean): Profile['standing'] {
+  const own = isOrg ? user.enterprise_user?.enterprise_id : (user.team_id ?? account.tenant)
+  if (user.is_stranger === true || own !== account.tenant) {
     return 'stranger'
   }
   if (user.is_bot === true || user.is_workflow_bot === true || user.is_connector_bot === true) {

@@ -47,7 +47,7 @@ export async function receiveClick(
 }
 
 async function decideClick(ports: ClickPorts, click: ButtonClick): Promise<DecideResult> {
-  const profile = await ports.profiles(click.account)
+  const profile = await ports.profiles(click.account, click.home)
   return ports.decide({
     request: click.button.request,
     decision: click.decision,

@@ -1,9 +1,10 @@
+import type { WebClient } from '@slack/web-api'
 import type { Account, MessageRef, SayResult } from '../../app/ports.ts'
 import type { Note } from '../../core/card/note.ts'
 import { failureOf } from './failure.ts'
 import type { Log } from './log.ts'
 import { isUserId, renderNote } from './note.ts'
-import { inert, type Postbox, wrongWorkspace } from './posting.ts'
+import { inert, type Postbox } from './posting.ts'
 
 type Mouth = Postbox & { log: Log }
 
@@ -17,14 +18,19 @@ const parentGoneErrors = new Set(['thread_not_found', 'message_not_found'])
  * taken back: the people in the channel cannot see what it is about.
  */
 export async function replyUnder(
-  { client, workspace, log }: Mouth,
+  { homes, log }: Mouth,
   note: Note,
-  { channel, ts }: MessageRef,
+  { channel, ts, home: at }: MessageRef,
 ): Promise<SayResult> {
   if (channel === undefined || ts === undefined) {
     return { kind: 'refused', reason: 'no_message' }
   }
-  const team = await workspace.team()
+  const home = await homes.of(at ?? null)
+  if (home.kind !== 'home') {
+    return home
+  }
+  const client = home.clients.background
+  const team = await home.tenant()
   if (team === null) {
     return { kind: 'later', reason: 'unreachable', afterSeconds: null }
   }
@@ -50,19 +56,20 @@ export async function replyUnder(
  * (https://docs.slack.dev/reference/methods/chat.postMessage, "Begin a conversation").
  */
 export async function tellPerson(
-  { client, workspace }: Mouth,
+  { homes }: Mouth,
   note: Note,
   { tenant, subject }: Account,
 ): Promise<SayResult> {
-  const wrong = await wrongWorkspace(workspace, tenant)
-  if (wrong !== null) {
-    return wrong
+  const home = await homes.of(tenant)
+  if (home.kind !== 'home') {
+    return home
   }
   if (!isUserId(subject)) {
     return { kind: 'refused', reason: 'user_not_found' }
   }
   try {
-    await client.chat.postMessage({ channel: subject, ...renderNote(note, tenant), ...inert })
+    const message = { channel: subject, ...renderNote(note, tenant), ...inert }
+    await home.clients.background.chat.postMessage(message)
     return { kind: 'said' }
   } catch (error) {
     return failureOf(error)
@@ -71,7 +78,7 @@ export async function tellPerson(
 
 /** What cannot be taken back is logged: to say it once more would only add to it. */
 async function takeBack(
-  { client, log }: Pick<Mouth, 'client' | 'log'>,
+  { client, log }: { client: WebClient; log: Log },
   channel: string,
   ts: string | undefined,
 ): Promise<void> {

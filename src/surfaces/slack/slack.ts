@@ -1,35 +1,32 @@
 /**
- * The Slack surface: cards into channels, clicks out of them. Slack calls us at one path, where Bolt
- * verifies the signature over the unread body; we call Slack with the bot's token. Which person may
- * decide what is not known here: a click is handed to `decide` with the account that Slack vouches for.
+ * The Slack surface: cards into channels, clicks out of them. Slack calls us at one path, where Bolt verifies the
+ * signature over the unread body, or through sockets that we open; we call Slack with the token of the workspace. Which
+ * person may decide what is not known here: a click is handed to `decide` with the account that Slack vouches for.
  */
 
-import type { ServerResponse } from 'node:http'
-import { App, AuthorizationError, ExpressReceiver, type Logger } from '@slack/bolt'
+import type { App } from '@slack/bolt'
 import type { Application } from 'express'
-import type { ChatSurface, Decide } from '../../app/ports.ts'
+import type { ChatSurface, Decide, InstallationDesk } from '../../app/ports.ts'
 import { answerPrivately } from './answer.ts'
-import { type Clients, openClients } from './clients.ts'
-import { createGuard } from './guard.ts'
+import { connectSlack } from './connect.ts'
+import { createHomes } from './homes.ts'
+import { mountInstall } from './install.ts'
 import { payloadCharsMax } from './limits.ts'
 import { type Log, slackLogger } from './log.ts'
 import { postCard, updateCard } from './posting.ts'
 import { createProfiles } from './profile.ts'
 import { receiveClick } from './receive-click.ts'
+import { receiveRemoval } from './receive-removal.ts'
 import { replyUnder, tellPerson } from './saying.ts'
-import { createWorkspace, type Workspace } from './workspace.ts'
-
-const eventsPath = '/slack/events'
-const bodyBytesMax = 1024 * 1024
+import type { SlackSettings } from './settings.ts'
 
 export interface SlackOptions {
-  botToken: string
-  signingSecret: string
-  /** Base address of the Web API with its last slash, for tests. Absent: Slack's own. */
-  apiUrl?: string
+  settings: SlackSettings
   /** Bolt reads the raw body, so this must be called before any body parser is mounted on it. */
   app: Application
   decide: Decide
+  /** Workspaces that install the app by themselves, and the secret of the state that they come back with. */
+  installing: { desk: InstallationDesk; stateSecret: string } | null
   log: Log
   /** Told of each call that was not let in, with a code: so that it can be recorded. */
   onRefusedCall: (reason: string) => void
@@ -37,97 +34,77 @@ export interface SlackOptions {
 }
 
 export type SlackSurface = ChatSurface & {
-  /** Waits for the clicks that are being answered. The HTTP server is not ours to stop. */
+  /** Waits for the clicks that are being answered. */
+  settled(): Promise<void>
+  /** Hears no more, and waits for the clicks that are being answered. The HTTP server is not ours to stop. */
   stop(): Promise<void>
 }
 
-/** Mounts the receiver on the app and opens no connection by itself. */
+/** Mounts what Slack calls on the app; in Socket Mode it opens its sockets and goes on trying. */
 export function createSlack(options: SlackOptions): SlackSurface {
-  const logger = slackLogger(options.log)
-  const clients = openClients(options.botToken, options.apiUrl, logger)
-  const workspace = createWorkspace(clients.profile, options.log)
-  const postbox = { client: clients.background, workspace, log: options.log }
-  const clicks = mountClicks(options, clients, workspace, logger)
+  const { settings, installing, log, app } = options
+  const logger = slackLogger(log)
+  const homes = createHomes({ ...settings, installations: installing?.desk ?? null, logger, log })
+  const postbox = { homes, log }
+  const underWay = new Set<Promise<void>>()
+  const ports = {
+    decide: options.decide,
+    profiles: createProfiles({ homes, now: options.now, log }),
+    log,
+    answer: answerPrivately.bind(null, homes, log),
+  }
+  const connection = connectSlack({ ...options, logger }, (bolt) => {
+    hearClicks(bolt, ports, underWay)
+    if (installing !== null) hearRemovals(bolt, installing.desk)
+  })
+  if (installing !== null && settings.oauth !== null) {
+    const { apiUrl, oauth } = settings
+    mountInstall({ ...installing, app, oauth, apiUrl, logger, log })
+  }
+  connection.start()
+  const settled = async () => {
+    await Promise.allSettled(underWay)
+  }
   return {
     name: 'slack',
     provider: 'slack',
-    abilities: { update: true, thread: true, privateReply: true, forms: false, payloadCharsMax },
+    abilities: {
+      update: true,
+      thread: true,
+      privateReply: true,
+      forms: false,
+      payloadCharsMax,
+      secondsBetweenPosts: settings.secondsBetweenPosts,
+    },
     reaches: ({ slack }) => slack !== null,
+    placeOf: ({ slack }) => slack?.channel ?? '',
     post: (card, destination, cardId) => postCard(postbox, card, destination, cardId),
     update: (card, ref, cardId) => updateCard(postbox, card, ref, cardId),
     reply: (note, ref) => replyUnder(postbox, note, ref),
     tell: (note, account) => tellPerson(postbox, note, account),
+    settled,
     stop: async () => {
-      await Promise.allSettled(clicks)
+      await connection.stop()
+      await settled()
     },
   }
 }
 
-/** Puts guard and receiver on the app. The set holds the clicks under way. */
-function mountClicks(
-  options: SlackOptions,
-  clients: Clients,
-  workspace: Workspace,
-  logger: Logger,
-): Set<Promise<void>> {
-  const { app, log, now, decide } = options
-  const underWay = new Set<Promise<void>>()
-  const profiles = createProfiles({ client: clients.profile, workspace, now, log })
-  const ports = {
-    decide,
-    profiles,
-    log,
-    answer: answerPrivately.bind(null, clients.interactive, log),
-  }
-  app.use(eventsPath, createGuard(now, options.onRefusedCall))
-  const bolt = openBolt(options, logger)
+/** The set holds the clicks under way. */
+function hearClicks(
+  bolt: App,
+  ports: Parameters<typeof receiveClick>[0],
+  underWay: Set<Promise<void>>,
+): void {
   // One handler for every button: Bolt runs all that match, and a second acknowledgement is an error.
   bolt.action(/^/, async ({ body, ack }) => {
     const click = receiveClick(ports, body, ack)
     underWay.add(click)
     await click.finally(() => underWay.delete(click))
   })
-  return underWay
 }
 
-/**
- * Bolt with our own `authorize`: given the token itself, Bolt 5.1 asks `auth.test` at every single
- * event, with ten retries, and a click would wait for that. Which workspace a click belongs to is
- * checked with the profile, where a failure can be told to the person.
- */
-function openBolt(options: SlackOptions, logger: Logger): App {
-  const { app, botToken, signingSecret, apiUrl, log, onRefusedCall } = options
-  const receiver = new ExpressReceiver({
-    signingSecret,
-    app,
-    endpoints: eventsPath,
-    logger,
-    bodyLimit: bodyBytesMax,
-    processEventErrorHandler: async ({ response }) => failVisibly(response),
-  })
-  const bolt = new App({
-    receiver,
-    logger,
-    authorize: async () => ({ botToken }),
-    convoStore: false,
-    ignoreSelf: false,
-    clientOptions: apiUrl === undefined ? {} : { slackApiUrl: apiUrl },
-  })
-  bolt.error(async (error) => {
-    if (error instanceof AuthorizationError) {
-      onRefusedCall('not_authorized')
-    }
-    log.error({ err: error }, 'A Slack interaction failed')
-    throw error
-  })
-  return bolt
-}
-
-/** Any answer but 200 shows the person that their click failed; true stops Bolt's own 3 s timer. */
-function failVisibly(response: ServerResponse): boolean {
-  if (!response.headersSent) {
-    response.writeHead(500)
-    response.end()
-  }
-  return true
+function hearRemovals(bolt: App, desk: InstallationDesk): void {
+  bolt.event('app_uninstalled', ({ body }) => receiveRemoval(desk, body))
+  bolt.event('tokens_revoked', ({ body }) => receiveRemoval(desk, body))
 }

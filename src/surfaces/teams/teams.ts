@@ -22,6 +22,8 @@ import { createSerial } from './serial.ts'
 import { tellPerson } from './tell-person.ts'
 import { createTransport } from './transport.ts'
 
+/** Seven messages a second into one thread: https://learn.microsoft.com/microsoftteams/platform/bots/how-to/rate-limit */
+const secondsBetweenPosts = 0.15
 const messagesPath = '/api/messages'
 
 export interface TeamsOptions {
@@ -60,8 +62,16 @@ export async function createTeams(options: TeamsOptions): Promise<TeamsSurface> 
   return {
     name: 'teams',
     provider: 'entra',
-    abilities: { update: true, thread: true, privateReply: true, forms: true, payloadCharsMax },
+    abilities: {
+      update: true,
+      thread: true,
+      privateReply: true,
+      forms: true,
+      payloadCharsMax,
+      secondsBetweenPosts,
+    },
     reaches: ({ teams }) => teams !== null,
+    placeOf: ({ teams }) => teams?.channel ?? '',
     post: (card, destination, cardId) => postCard(postbox, card, destination, cardId),
     update: (card, ref, cardId) => updateCard(postbox, card, ref, cardId),
     reply: (note, ref) => replyTo(postbox, renderNote(note, ref['tenant'] ?? ''), ref),

@@ -38,7 +38,36 @@ describe('a try that failed', () => {
   ])('waits $waits s where the platform asks for $asks s', async ({ asks, waits }) => {
     desk.postAnswer = later(asks)
 
-    expect((await desk.sync(7))?.again).toEqual({ afterSeconds: waits, attempt: 8 })
+    const change = await desk.sync(7)
+
+    expect(change?.again).toEqual({ afterSeconds: waits, attempt: 7, keepsTurn: true })
+    expect(change?.pauseSeconds).toBe(waits)
+  })
+
+  it('keeps the order of its line while an outage is short, and lets others go first after that', async () => {
+    desk.postAnswer = later(null)
+    const changes = []
+    for (const attempt of [0, 1, 2, 3]) changes.push(await desk.sync(attempt))
+
+    expect(changes.map((change) => change?.again?.keepsTurn)).toEqual([true, true, true, false])
+    expect(changes.map((change) => change?.pauseSeconds)).toEqual([2, 5, 15, 1])
+  })
+
+  it('that somebody has to mend holds nobody else up', async () => {
+    desk.postAnswer = refused
+
+    expect(await desk.sync()).toMatchObject({ again: { keepsTurn: false }, pauseSeconds: 1 })
+  })
+
+  it('of a card that cannot be drawn is reported, and holds nobody else up', async () => {
+    desk.postAnswer = new Error('a fault of ours')
+
+    expect(await desk.sync()).toMatchObject({
+      status: 'failed',
+      reason: 'internal_error',
+      again: { keepsTurn: false },
+    })
+    expect(desk.faults).toEqual(['a fault of ours'])
   })
 
   it('is the last of a hundred', async () => {

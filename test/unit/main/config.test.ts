@@ -30,6 +30,7 @@ describe('the settings', () => {
       port: 3000,
       database: { kind: 'embedded' },
       adminToken: null,
+      secretKeys: [],
       slack: null,
     })
   })

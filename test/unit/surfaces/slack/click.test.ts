@@ -21,9 +21,15 @@ describe('a click as Slack sends it', () => {
         decision: 'approve',
         button: { request: requestId, digest, card: cardId },
         account: { provider: 'slack', tenant: 'T2', subject: 'U1' },
-        message: { key: 'C1:1.2', ref: { channel: 'C1', ts: '1.2' } },
+        home: 'T1',
+        message: { key: 'C1:1.2', ref: { channel: 'C1', ts: '1.2', home: 'T1' } },
       },
-      asker: { user: 'U1', channel: 'C1', responseUrl: 'https://hooks.slack.com/actions/1' },
+      asker: {
+        home: 'T1',
+        user: 'U1',
+        channel: 'C1',
+        responseUrl: 'https://hooks.slack.com/actions/1',
+      },
     })
   })
 
@@ -34,6 +40,31 @@ describe('a click as Slack sends it', () => {
   })
 
   it.each([
+    ['one of its workspaces', { id: 'T1' }],
+    ['no workspace', null],
+  ])(
+    'belongs to the organisation where the app is installed org-wide and it names %s',
+    (_, team) => {
+      const reading = readClick({
+        ...whole,
+        team,
+        enterprise: { id: 'E1' },
+        is_enterprise_install: true,
+      })
+
+      const account = { provider: 'slack', tenant: 'E1', subject: 'U1' }
+      expect(reading).toMatchObject({ click: { account, home: 'E1' } })
+    },
+  )
+
+  it('belongs to a workspace of an organisation where the app is installed in that one', () => {
+    const body = { ...whole, enterprise: { id: 'E1' }, is_enterprise_install: false }
+
+    expect(readClick(body)).toMatchObject({ click: { account: { tenant: 'T2' }, home: 'T1' } })
+  })
+
+  it.each([
+    ['no installation that it could have come through', { ...whole, team: null }],
     ['no workspace at all', { ...whole, team: null, user: { id: 'U1' } }],
     ['an unknown button', { ...whole, actions: [{ action_id: 'other', value }] }],
     ['no value', { ...whole, actions: [{ action_id: 'countersign_deny' }] }],

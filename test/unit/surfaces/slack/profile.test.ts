@@ -1,17 +1,24 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import type { Account } from '../../../../src/app/ports.ts'
-import { openClients } from '../../../../src/surfaces/slack/clients.ts'
+import { createHomes } from '../../../../src/surfaces/slack/homes.ts'
 import { slackLogger } from '../../../../src/surfaces/slack/log.ts'
 import { createProfiles, type ReadProfile } from '../../../../src/surfaces/slack/profile.ts'
-import { createWorkspace } from '../../../../src/surfaces/slack/workspace.ts'
+import { installationsOf } from '../../../fakes/installations.ts'
 import { type SlackFront, startSlackFront } from '../../../fakes/slack-faults.ts'
 
 const silent = { info() {}, warn() {}, error() {} }
 const minuteMs = 60_000
+const organisation = {
+  id: 'E1',
+  enterprise: 'E1',
+  isOrg: true,
+  botToken: 'xoxb-org',
+  installer: 'U9',
+}
 
 describe('the profile of a clicker', () => {
   let front: SlackFront
-  let read: ReadProfile
+  let read: (account: Account, home?: string) => ReturnType<ReadProfile>
   let time: number
 
   beforeEach(async () => {
@@ -19,9 +26,15 @@ describe('the profile of a clicker', () => {
     front = await startSlackFront('http://127.0.0.1:9')
     front.fail('auth.test', { kind: 'json', body: { ok: true, team_id: 'T1' } })
     time = Date.UTC(2026, 10, 21)
-    const { profile } = openClients('xoxb-test', front.apiUrl, slackLogger(silent))
-    const workspace = createWorkspace(profile, silent)
-    read = createProfiles({ client: profile, workspace, now: () => new Date(time), log: silent })
+    const homes = createHomes({
+      botToken: 'xoxb-test',
+      apiUrl: front.apiUrl,
+      installations: installationsOf(organisation),
+      logger: slackLogger(silent),
+      log: silent,
+    })
+    const readProfile = createProfiles({ homes, now: () => new Date(time), log: silent })
+    read = (account, home = 'T1') => readProfile(account, home)
   })
 
   afterEach(() => front.close())
@@ -57,6 +70,31 @@ describe('the profile of a clicker', () => {
 
     expect(profile).toEqual({ standing: 'stranger', email: null, name: null })
   })
+
+  it.each([
+    ['member', { enterprise_user: { enterprise_id: 'E1' } }],
+    ['member', { team_id: 'T7', enterprise_user: { enterprise_id: 'E1' } }],
+    ['stranger', { enterprise_user: { enterprise_id: 'E2' } }],
+    ['stranger', {}],
+  ])(
+    'says %s of %j where the app is installed in a whole organisation',
+    async (standing, flags) => {
+      userIs(flags)
+
+      const profile = await read({ ...ana, tenant: 'E1' }, 'E1')
+
+      expect(profile).toMatchObject({ standing })
+    },
+  )
+
+  it.each(['T1', 'T7'])(
+    'is a stranger’s where they came through %s and belong elsewhere',
+    async (home) => {
+      userIs({})
+
+      expect(await read({ ...ana, tenant: 'E1' }, home)).toMatchObject({ standing: 'stranger' })
+    },
+  )
 
   it('has no e-mail that nobody confirmed', async () => {
     userIs({ is_email_confirmed: false })

@@ -103,7 +103,7 @@ describe('the Slack surface', () => {
         message: {
           card: cardId,
           key: `${workspace.channel}:1.2`,
-          ref: { channel: workspace.channel, ts: '1.2' },
+          ref: { channel: workspace.channel, ts: '1.2', home: teamId },
         },
       },
     ])

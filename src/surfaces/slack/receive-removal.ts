@@ -1,0 +1,33 @@
+import { z } from 'zod'
+import type { InstallationDesk } from '../../app/ports.ts'
+
+/** @see https://docs.slack.dev/apis/events-api, "Event type structure" */
+const Envelope = z.object({
+  team_id: z.string().nullish(),
+  enterprise_id: z.string().nullish(),
+  is_enterprise_install: z.boolean().nullish(),
+  /** In whole seconds. */
+  event_time: z.int(),
+  event: z.discriminatedUnion('type', [
+    z.object({ type: z.literal('app_uninstalled') }),
+    z.object({
+      type: z.literal('tokens_revoked'),
+      tokens: z.object({ bot: z.array(z.string()).nullish() }),
+    }),
+  ]),
+})
+
+/**
+ * The app was removed from a workspace, or its bot's token revoked. Slack delivers events late and more than once, so
+ * what was installed after the event stays.
+ */
+export async function receiveRemoval(
+  desk: Pick<InstallationDesk, 'removed'>,
+  body: unknown,
+): Promise<void> {
+  const { data } = Envelope.safeParse(body)
+  if (data === undefined) return
+  if (data.event.type === 'tokens_revoked' && !data.event.tokens.bot?.length) return
+  const home = data.is_enterprise_install === true ? data.enterprise_id : data.team_id
+  if (home) await desk.removed(home, new Date((data.event_time + 1) * 1_000))
+}

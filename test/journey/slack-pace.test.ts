@@ -1,0 +1,119 @@
+import { afterAll, afterEach, beforeAll, expect, it } from '@jest/globals'
+import type { RequestObject } from '../../src/contract/request.ts'
+import { type RunningService, startHere } from '../harness/service.ts'
+import { newSlackGround, type SlackGround } from '../harness/slack.ts'
+import { until } from '../harness/until.ts'
+
+const burstCount = 500
+/** The clock is scaled: Slack takes one message in 8 ms here, and the service keeps a pace of 10. */
+const slackEveryMs = 8
+const paceMs = 10
+const burstMsMax = 120_000
+
+let slack: SlackGround
+let service: RunningService | null
+
+const rules = `
+  - name: elsewhere
+    match: { action: "page.*" }
+    then: review
+    review: { needs: [ { group: security, count: 1 } ], post_to: [elsewhere], expires_in: 30m }`
+
+beforeAll(async () => {
+  slack = await newSlackGround({
+    destinations: ({ channel, secondChannel }) =>
+      `approvals: { slack: ${channel} }, elsewhere: { slack: ${secondChannel} }`,
+    rules,
+  })
+})
+
+afterEach(async () => {
+  await service?.stop()
+  service = null
+})
+
+afterAll(() => slack.close())
+
+async function start(postEveryMs: number): Promise<RunningService> {
+  service = await startHere(slack.ground, {
+    ...slack.settings,
+    SLACK_POST_EVERY_MS: String(postEveryMs),
+  })
+  return service
+}
+
+/** What was posted into a channel about these requests, in the order of the channel. */
+async function shownIn(channel: string, requests: RequestObject[]): Promise<string[]> {
+  const messages = await slack.workspace.messages(channel)
+  const texts = messages
+    .toSorted((left, right) => Number(left.ts) - Number(right.ts))
+    .map(({ blocks }) => JSON.stringify(blocks))
+  const ids = new Set(requests.map(({ id }) => id))
+  return texts
+    .flatMap((text) => /req_[0-9a-z]{26}/.exec(text) ?? [])
+    .filter((id) => ids.has(id as RequestObject['id']))
+}
+
+function posts<Call extends { method: string }>(calls: Call[]): Call[] {
+  return calls.filter(({ method }) => method === 'chat.postMessage')
+}
+
+it(
+  `${burstCount} requests into one channel all become cards, in their order, none lost and none doubled`,
+  async () => {
+    const { api } = await start(paceMs)
+    const { front, channel } = slack.workspace
+    front.throttle.every(slackEveryMs)
+
+    const requests: RequestObject[] = []
+    for (let count = 0; count < burstCount; count += 1) requests.push(await api.propose())
+
+    const expected = requests.map(({ id }) => id)
+    await until(async () => posts(front.calls).length >= burstCount, burstMsMax)
+    const last = requests.at(-1)?.id ?? ''
+    await until(async () => (await api.read(last)).cards[0]?.status === 'posted')
+    expect(await shownIn(channel, requests)).toEqual(expected)
+    expect(posts(front.calls)).toHaveLength(burstCount)
+    front.throttle.every(0)
+  },
+  burstMsMax + 60_000,
+)
+
+it('a channel that Slack wants left alone is left alone, and no other waits for it', async () => {
+  const { api } = await start(0)
+  const { front, channel, secondChannel } = slack.workspace
+  front.throttle.block(channel, 2)
+  const callsBefore = front.calls.length
+
+  const blocked = [await api.propose(), await api.propose(), await api.propose()]
+  const other = await api.propose({ action: 'page.night', payload: {} })
+
+  await until(async () => (await shownIn(secondChannel, [other])).length === 1)
+  expect(await shownIn(channel, blocked)).toEqual([])
+  await until(async () => (await shownIn(channel, blocked)).length === 3, 15_000)
+  expect(await shownIn(channel, blocked)).toEqual(blocked.map(({ id }) => id))
+  const tries = posts(front.calls.slice(callsBefore)).filter(
+    ({ body }) => body.get('channel') === channel,
+  )
+  expect(tries).toHaveLength(1 + blocked.length)
+}, 30_000)
+
+it('a settled card loses its buttons before new cards are posted', async () => {
+  const { api } = await start(200)
+  const { front } = slack.workspace
+  const settled = await api.propose()
+  await slack.cardOf(settled)
+  const callsBefore = front.calls.length
+
+  const waiting: RequestObject[] = []
+  for (let count = 0; count < 10; count += 1) waiting.push(await api.propose())
+  await api.decide(await api.person('cy@example.com'), settled, 'deny')
+
+  await until(async () => (await shownIn(slack.workspace.channel, waiting)).length === 10, 30_000)
+  const methods = front.calls
+    .slice(callsBefore)
+    .map(({ method }) => method)
+    .filter((method) => method.startsWith('chat.'))
+  expect(methods).toHaveLength(11)
+  expect(methods.indexOf('chat.update')).toBeLessThan(5)
+}, 60_000)
