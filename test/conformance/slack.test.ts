@@ -3,19 +3,42 @@ import type { Destination } from '../../src/core/policy/policy.ts'
 import { acceptedRequest } from '../fakes/requests.ts'
 import { isRecord, type JsonRecord, recordsWithin } from '../fakes/slack-json.ts'
 import { recordingDecide, type SlackServer, startSlackServer } from '../fakes/slack-server.ts'
+import { type SlackSocketPeer, startSlackSocket } from '../fakes/slack-socket.ts'
 import { openSlackWorkspace, type SlackWorkspace, teamId } from '../fakes/slack-workspace.ts'
 import { type ChatHarness, cardsOf, chatSuite } from './chat.ts'
 import { type Shown, surfaceSuite } from './surface.ts'
 
+surfaceSuite('Slack in Socket Mode', openSocketHarness)
 surfaceSuite('Slack', openHarness)
 chatSuite('Slack', openHarness)
 
 const accepted: DecideResult = { ok: true, request: acceptedRequest, repeated: false }
 
 async function openHarness(): Promise<ChatHarness> {
+  return harnessOf(await openSlackWorkspace(), {})
+}
+
+async function openSocketHarness(): Promise<ChatHarness> {
   const workspace = await openSlackWorkspace()
+  const socket = await startSlackSocket()
+  const answer = { ok: true, url: socket.url }
+  workspace.front.fail('apps.connections.open', { kind: 'json', body: answer })
+  const harness = await harnessOf(workspace, { socket })
+  return {
+    ...harness,
+    async close() {
+      await harness.close()
+      await socket.close()
+    },
+  }
+}
+
+async function harnessOf(
+  workspace: SlackWorkspace,
+  how: { socket?: SlackSocketPeer },
+): Promise<ChatHarness> {
   const recording = recordingDecide(accepted)
-  const options = { apiUrl: workspace.front.apiUrl, decide: recording.decide }
+  const options = { apiUrl: workspace.front.apiUrl, decide: recording.decide, ...how }
   let server = await startSlackServer(options)
   const surface = () => server.slack
   const destination = place(workspace.channel)
@@ -94,7 +117,7 @@ async function press(
     button,
     responseUrl: workspace.front.responseUrl,
   })
-  await server.slack.stop()
+  await server.slack.settled()
   return status === 200
 }
 

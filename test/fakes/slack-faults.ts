@@ -15,6 +15,8 @@ export type Fault =
   /** Breaks the connection. */
   | { kind: 'reset' }
 
+const emulatedTeam = 'T000000001'
+
 interface Call {
   method: string
   body: URLSearchParams
@@ -38,13 +40,16 @@ export interface SlackFront {
   responses: string[]
   /** How fast it takes messages: as fast as they come, unless told otherwise. */
   throttle: Throttle
-  fail(method: string, fault: Fault): void
+  fail(method: string, fault: Fault, times?: number): void
+  /** Answers whoever comes with this token as that workspace would: the emulator knows one only. */
+  rename(token: string, team: string): void
   heal(): void
   close(): Promise<void>
 }
 
 export async function startSlackFront(emulatorUrl: string): Promise<SlackFront> {
-  const faults = new Map<string, Fault>()
+  const faults = new Map<string, { fault: Fault; left: number }>()
+  const renamed = new Map<string, string>()
   const calls: Call[] = []
   const responses: string[] = []
   const threads = openThreads()
@@ -53,10 +58,18 @@ export async function startSlackFront(emulatorUrl: string): Promise<SlackFront> 
   /** What the emulator makes of a call. */
   async function pass(method: string, request: IncomingMessage, body: string): Promise<Passed> {
     const answer = await ask(emulatorUrl, method, request, threads.taken(method, body))
-    const text = await answer.text()
+    const team = renamed.get(request.headers.authorization ?? '') ?? emulatedTeam
+    const text = (await answer.text()).replaceAll(emulatedTeam, team)
     threads.heard(method, body, text)
     const type = answer.headers.get('content-type') ?? 'application/json'
     return { status: answer.status, type, text }
+  }
+
+  function faultFor(method: string): Fault | null {
+    const found = faults.get(method) ?? faults.get('*')
+    if (found === undefined || found.left === 0) return null
+    found.left -= 1
+    return found.fault
   }
 
   function busy(method: string, form: URLSearchParams): Fault | null {
@@ -75,8 +88,7 @@ export async function startSlackFront(emulatorUrl: string): Promise<SlackFront> 
     }
     const form = new URLSearchParams(body)
     calls.push({ method, body: form })
-    const fault =
-      faults.get(method) ?? faults.get('*') ?? busy(method, form) ?? limitFault(method, form)
+    const fault = faultFor(method) ?? busy(method, form) ?? limitFault(method, form)
     if (fault === null) {
       const { status, type, text } = await pass(method, request, body)
       response.writeHead(status, { 'content-type': type })
@@ -99,7 +111,9 @@ export async function startSlackFront(emulatorUrl: string): Promise<SlackFront> 
     calls,
     responses,
     throttle,
-    fail: (method, fault) => void faults.set(method, fault),
+    fail: (method, fault, times = Number.POSITIVE_INFINITY) =>
+      void faults.set(method, { fault, left: times }),
+    rename: (token, team) => void renamed.set(`Bearer ${token}`, team),
     heal: () => faults.clear(),
     close: () =>
       new Promise((resolve) => {

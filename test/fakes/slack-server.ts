@@ -3,7 +3,18 @@ import type { AddressInfo } from 'node:net'
 import express from 'express'
 import type { Click, Decide, DecideResult } from '../../src/app/ports.ts'
 import { createSlack, type SlackSurface } from '../../src/surfaces/slack/slack.ts'
-import { botToken, type Press, pressBody, signed, signingSecret } from './slack-workspace.ts'
+import { until } from '../harness/until.ts'
+import type { SlackSocketPeer } from './slack-socket.ts'
+import {
+  botToken,
+  type Press,
+  pressBody,
+  pressPayload,
+  signed,
+  signingSecret,
+} from './slack-workspace.ts'
+
+const appToken = 'xapp-test'
 
 /** A decide that keeps what it was given and answers what it is told to. */
 export interface RecordingDecide {
@@ -41,10 +52,13 @@ export interface SlackServer {
 
 export async function startSlackServer(options: {
   apiUrl: string
+  /** In Socket Mode: what the front hands out as the place to connect to. */
+  socket?: SlackSocketPeer
   decide: Decide
   now?: () => Date
 }): Promise<SlackServer> {
   const app = express()
+  const socket = options.socket ?? null
   const refusedCalls: string[] = []
   const logged: SlackServer['logged'] = []
   const say = (level: string) => (_fields: object, message: string) => {
@@ -53,7 +67,7 @@ export async function startSlackServer(options: {
   const slack = createSlack({
     settings: {
       botToken,
-      connection: { kind: 'http', signingSecret },
+      connection: socket === null ? { kind: 'http', signingSecret } : { kind: 'socket', appToken },
       oauth: null,
       apiUrl: options.apiUrl,
       secondsBetweenPosts: 1,
@@ -69,6 +83,7 @@ export async function startSlackServer(options: {
   const server = await new Promise<Server>((resolve) => {
     const listening = app.listen(0, '127.0.0.1', () => resolve(listening))
   })
+  if (socket !== null) await until(async () => socket.count() === 2)
   const { port } = server.address() as AddressInfo
   const url = `http://127.0.0.1:${port}`
   async function send(body: string, headers: Record<string, string>): Promise<number> {
@@ -80,7 +95,10 @@ export async function startSlackServer(options: {
     refusedCalls,
     logged,
     send,
-    press: (press) => send(pressBody(press), signed(pressBody(press))),
+    press: async (press) => {
+      if (socket === null) return send(pressBody(press), signed(pressBody(press)))
+      return (await socket.send('interactive', pressPayload(press))) ? 200 : 404
+    },
     async close() {
       await slack.stop()
       await new Promise((resolve) => {

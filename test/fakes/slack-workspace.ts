@@ -5,6 +5,8 @@ import { isRecord, type JsonRecord, recordsIn } from './slack-json.ts'
 
 export const signingSecret = 'test-signing-secret'
 export const botToken = 'xoxb-test'
+/** Of another workspace, where a test says which. */
+export const secondToken = 'xoxb-second'
 /** The emulator's only workspace. */
 export const teamId = 'T000000001'
 
@@ -90,6 +92,8 @@ export async function openSlackWorkspace(colleagues: string[] = []): Promise<Sla
 export interface Press {
   user: string
   userTeam?: string
+  /** The workspace that the click came through. */
+  team?: string
   channel: string
   ts: string
   button: Pick<SlackButton, 'action_id' | 'block_id'> & { value?: string | undefined }
@@ -98,10 +102,15 @@ export interface Press {
 
 /** The form body that Slack sends when somebody presses a button. */
 export function pressBody(press: Press): string {
-  const payload = {
+  return `payload=${encodeURIComponent(JSON.stringify(pressPayload(press)))}`
+}
+
+/** The same as it comes through a socket. */
+export function pressPayload(press: Press): object {
+  return {
     type: 'block_actions',
     api_app_id: 'A0TEST',
-    team: { id: teamId },
+    team: { id: press.team ?? teamId },
     user: { id: press.user, team_id: press.userTeam ?? teamId },
     channel: { id: press.channel },
     message: { ts: press.ts },
@@ -109,7 +118,18 @@ export function pressBody(press: Press): string {
     ...(press.responseUrl === undefined ? {} : { response_url: press.responseUrl }),
     actions: [{ type: 'button', action_ts: '1', ...press.button }],
   }
-  return `payload=${encodeURIComponent(JSON.stringify(payload))}`
+}
+
+/** What Slack sends when the app is removed from a workspace, or its token revoked. */
+export function removalBody(team: string, event: object, seconds: number): string {
+  return JSON.stringify({
+    type: 'event_callback',
+    api_app_id: 'A0TEST',
+    event_id: `Ev${seconds}`,
+    event_time: seconds,
+    team_id: team,
+    event,
+  })
 }
 
 /** Slack's signature of a body: https://docs.slack.dev/authentication/verifying-requests-from-slack. */
@@ -153,14 +173,14 @@ const seed = {
     },
   ],
   tokens: [
-    {
-      token: botToken,
+    ...[botToken, secondToken].map((token) => ({
+      token,
       user_id: 'U0BOT',
       app_id: 'A0TEST',
       bot_id: 'B0TEST',
       bot_user_id: 'U0BOT',
       scopes,
-    },
+    })),
     {
       token: 'xoxp-looker',
       user_id: 'alice',

@@ -61,6 +61,7 @@ export interface SlackPolicy {
   destinations?: (workspace: SlackWorkspace) => string
   postTo?: string
   rules?: string
+  identities?: string
 }
 
 export async function newSlackGround(policy: SlackPolicy = {}): Promise<SlackGround> {
@@ -70,7 +71,9 @@ export async function newSlackGround(policy: SlackPolicy = {}): Promise<SlackGro
     journeyPolicy({
       destinations: policy.destinations?.(workspace) ?? `approvals: { slack: ${publicChannel} }`,
       postTo: policy.postTo ?? 'approvals',
-      identities: `identities: { slack: [ { team: ${teamId}, trust_email_domains: [example.com] } ] }`,
+      identities:
+        policy.identities ??
+        `identities: { slack: [ { team: ${teamId}, trust_email_domains: [example.com] } ] }`,
       ...(policy.rules === undefined ? {} : { rules: policy.rules }),
     }),
   )

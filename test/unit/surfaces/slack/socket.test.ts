@@ -1,0 +1,72 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
+import { buttonValue } from '../../../../src/surfaces/slack/click.ts'
+import { cardId, digest, requestId } from '../../../fakes/cards.ts'
+import { acceptedRequest } from '../../../fakes/requests.ts'
+import {
+  type RecordingDecide,
+  recordingDecide,
+  type SlackServer,
+  startSlackServer,
+} from '../../../fakes/slack-server.ts'
+import { type SlackSocketPeer, startSlackSocket } from '../../../fakes/slack-socket.ts'
+import { openSlackWorkspace, type SlackWorkspace } from '../../../fakes/slack-workspace.ts'
+import { until } from '../../../harness/until.ts'
+
+describe('Slack in Socket Mode', () => {
+  let workspace: SlackWorkspace
+  let socket: SlackSocketPeer
+  let recording: RecordingDecide
+  let server: SlackServer
+
+  beforeEach(async () => {
+    workspace = await openSlackWorkspace()
+    socket = await startSlackSocket()
+    recording = recordingDecide({ ok: true, request: acceptedRequest, repeated: false })
+    const answer = { ok: true, url: socket.url }
+    workspace.front.fail('apps.connections.open', { kind: 'json', body: answer })
+    const { apiUrl } = workspace.front
+    server = await startSlackServer({ apiUrl, decide: recording.decide, socket })
+  })
+
+  afterEach(async () => {
+    await server.close()
+    await socket.close()
+    await workspace.close()
+  })
+
+  const press = () =>
+    server.press({
+      user: workspace.users.alice,
+      channel: workspace.channel,
+      ts: '1.2',
+      button: {
+        action_id: 'countersign_approve',
+        block_id: 'cs_actions',
+        value: buttonValue(requestId, digest, cardId),
+      },
+    })
+
+  it('takes clicks on another connection while Slack renews one', async () => {
+    socket.refreshOne()
+
+    expect([await press(), await press()]).toEqual([200, 200])
+    expect(recording.clicks).toHaveLength(2)
+  })
+
+  it('connects anew after that', async () => {
+    socket.refreshOne()
+
+    await until(async () => socket.count() === 2)
+    expect(socket.count()).toBe(2)
+  }, 30_000)
+
+  it('acknowledges nothing that could not be committed, so that the person sees it fail', async () => {
+    recording.answer = new Error('the database is out')
+
+    expect(await press()).toBe(404)
+  })
+
+  it('answers nobody over HTTP', async () => {
+    expect(await server.send('payload={}', {})).toBe(404)
+  })
+})
