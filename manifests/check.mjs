@@ -2,7 +2,7 @@
 // (https://github.com/slackapi/manifest-schema), so it is looked for beside the checkout; where it is
 // not there, that is said, and nothing is passed off as checked.
 //
-// node manifests/check.mjs                  checks manifests/slack.yaml and the Teams app as it would be built
+// node manifests/check.mjs                  checks the manifests of Slack and the Teams app as it would be built
 // node manifests/check.mjs PACKAGE.zip      checks a package of the Teams app
 import { existsSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
@@ -13,16 +13,20 @@ import { teamsFaults } from './check-teams.mjs'
 import { teamsPackage } from './teams-package.mjs'
 
 const schemaUrl = new URL('../../shared/data/slack-manifest.schema.2.0.0.json', import.meta.url)
-const manifestUrl = new URL('slack.yaml', import.meta.url)
+const manifestNames = ['slack.yaml', 'slack-socket.yaml']
 
 /** What the schema does not say: these switches need each other. */
 function crossFaults(manifest) {
-  const { interactivity, socket_mode_enabled: socketMode } = manifest.settings ?? {}
-  const needsUrl = interactivity?.is_enabled === true && socketMode !== true
-  const path = needsUrl && URL.canParse(interactivity.request_url) ? new URL(interactivity.request_url).pathname : ''
-  return needsUrl && path !== '/slack/events'
-    ? ['/settings/interactivity/request_url must end in /slack/events']
-    : []
+  const { interactivity, event_subscriptions: events, socket_mode_enabled: socketMode } = manifest.settings ?? {}
+  const switched = { interactivity, event_subscriptions: events?.bot_events?.length > 0 ? events : undefined }
+  return Object.entries(switched).flatMap(([name, { request_url: url } = {}]) => {
+    if (switched[name] === undefined) return []
+    if (socketMode === true) {
+      return url === undefined ? [] : [`/settings/${name}/request_url has no use in Socket Mode`]
+    }
+    const path = URL.canParse(url) ? new URL(url).pathname : ''
+    return path === '/slack/events' ? [] : [`/settings/${name}/request_url must end in /slack/events`]
+  })
 }
 
 function schemaFaults(manifest, schema) {
@@ -33,8 +37,8 @@ function schemaFaults(manifest, schema) {
     : (ajv.errors ?? []).map(({ instancePath, message }) => `${instancePath || '/'} ${message}`)
 }
 
-function checkSlack() {
-  const manifest = parse(readFileSync(manifestUrl, 'utf8'))
+function checkSlack(name) {
+  const manifest = parse(readFileSync(new URL(name, import.meta.url), 'utf8'))
   const hasSchema = existsSync(schemaUrl)
   const faults = [
     ...crossFaults(manifest),
@@ -43,7 +47,7 @@ function checkSlack() {
   if (!hasSchema) {
     console.warn(`SKIPPED: the schema of Slack manifests is not at ${fileURLToPath(schemaUrl)}`)
   }
-  report('manifests/slack.yaml', faults, hasSchema)
+  report(`manifests/${name}`, faults, hasSchema)
 }
 
 /** The template as it would be built for any bot, in both manifest versions that are built. */
@@ -66,7 +70,7 @@ function report(name, faults, wasChecked) {
 
 const [given] = process.argv.slice(2)
 if (given === undefined) {
-  checkSlack()
+  for (const name of manifestNames) checkSlack(name)
   checkTeams()
 } else {
   report(given, teamsFaults(readFileSync(given)), true)

@@ -101,6 +101,7 @@ export async function startSlackServer(options: {
     },
     async close() {
       await slack.stop()
+      if (socket !== null) await until(async () => socket.count() === 0)
       await new Promise((resolve) => {
         server.close(resolve)
         server.closeAllConnections()

@@ -29,6 +29,10 @@ export async function startSlackSocket(): Promise<SlackSocketPeer> {
   const awaited = new Map<string, () => void>()
   let sent = 0
   const server = createServer()
+  const hangUp = (socket: Duplex) => {
+    sockets.delete(socket)
+    socket.end()
+  }
   server.on('upgrade', (request: IncomingMessage, socket: Duplex) => {
     accept(request, socket)
     sockets.add(socket)
@@ -39,7 +43,7 @@ export async function startSlackSocket(): Promise<SlackSocketPeer> {
       'data',
       readFrames((opcode, body) => {
         if (opcode === opcodes.ping) socket.write(frame(opcodes.pong, body))
-        if (opcode === opcodes.close) socket.end()
+        if (opcode === opcodes.close) hangUp(socket)
         if (opcode === opcodes.text) acknowledged(awaited, body)
       }),
     )

@@ -97,6 +97,8 @@ async function keepTrying(
   while (!signal.aborted) {
     try {
       await receiver.start()
+      // It may have been stopped while the socket was being opened, which the client does not notice.
+      if (signal.aborted) await receiver.stop()
       return
     } catch (err) {
       log.warn({ err }, 'Slack gave no socket; it is asked again')

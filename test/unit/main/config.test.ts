@@ -144,6 +144,63 @@ describe('the settings', () => {
     })
   })
 
+  describe('of Slack', () => {
+    const key = Buffer.alloc(32, 7).toString('base64')
+    const bot = { SLACK_BOT_TOKEN: 'xoxb-1' }
+    const secret = { SLACK_SIGNING_SECRET: 'shh' }
+    const client = { SLACK_CLIENT_ID: '1.2', SLACK_CLIENT_SECRET: 'shh' }
+    const slackOf = (environment: Record<string, string>) => {
+      const read = readConfig(environment)
+      return read.ok ? read.config.slack : read.faults
+    }
+
+    it('are off where none is given', () => {
+      expect(slackOf({})).toBeNull()
+    })
+
+    it.each([
+      [
+        { ...bot, ...secret },
+        { connection: { kind: 'http' }, oauth: null },
+      ],
+      [
+        { ...bot, SLACK_APP_TOKEN: 'xapp-1' },
+        { connection: { kind: 'socket' }, oauth: null },
+      ],
+      [
+        { ...client, ...secret },
+        { botToken: null, oauth: { clientId: '1.2' } },
+      ],
+      [
+        { ...bot, ...client, ...secret },
+        { botToken: 'xoxb-1', oauth: { clientId: '1.2' } },
+      ],
+      [{ ...bot, ...secret, SLACK_POST_EVERY_MS: '250' }, { secondsBetweenPosts: 0.25 }],
+    ])('%# may stand together', (environment, settings) => {
+      expect(slackOf(environment)).toMatchObject(settings)
+    })
+
+    it.each([
+      ['SLACK_SIGNING_SECRET', bot],
+      ['SLACK_BOT_TOKEN', secret],
+      ['SLACK_CLIENT_SECRET', { ...bot, ...secret, SLACK_CLIENT_ID: '1.2' }],
+      ['SLACK_SIGNING_SECRET', client],
+      ['SLACK_APP_TOKEN', { ...bot, SLACK_APP_TOKEN: 'xoxb-1' }],
+      ['SECRET_KEY', { ...production, ...client, ...secret }],
+      ['SECRET_KEY', { ...production, ...client, ...secret, SECRET_KEY: 'short' }],
+    ])('name %s where it is missing or wrong', (name, environment) => {
+      expect(faultsOf(environment).join()).toContain(name)
+    })
+
+    it('are whole in production with a key that seals', () => {
+      const environment = { ...production, ...client, ...secret, SECRET_KEY: key }
+
+      expect(slackOf(environment)).toMatchObject({
+        oauth: { redirectUrl: expect.stringMatching(/^https:.*oauth_redirect$/) },
+      })
+    })
+  })
+
   it('name what is set and not used yet', () => {
     const read = readConfig({ OIDC_ISSUER: 'https://login.example.com' })
 
