@@ -26,7 +26,15 @@ let tokens: { bo: string; cy: string }
 
 beforeAll(async () => {
   console.info(`crash points: ${pointsCount}, CRASH_SEED=${seed}`)
-  slack = await newSlackGround()
+  slack = await newSlackGround({
+    destinations: ({ channel, secondChannel }) =>
+      `approvals: { slack: ${channel} }, elsewhere: { slack: ${secondChannel} }`,
+    rules: `
+  - name: elsewhere
+    match: { action: "page.*" }
+    then: review
+    review: { needs: [ { group: security, count: 1 } ], post_to: [elsewhere], expires_in: 30m }`,
+  })
   database = new pg.Client({ ...slack.ground.database.owner })
   await database.connect()
   port = await freePort()
@@ -206,12 +214,15 @@ function delayOf(index: number): number {
 }
 
 it('a card that was posted and not saved is adopted at its first click, and its job runs again', async () => {
-  const { front } = slack.workspace
+  const { front, secondChannel } = slack.workspace
   front.fail('chat.postMessage', { kind: 'unanswered' })
+  // Of another channel: behind a card that Slack does not answer for, the next one of its line would wait.
+  const left = await service.api.propose({ action: 'page.night', payload: {} })
   const clicked = await service.api.propose()
-  const left = await service.api.propose()
   const orphan = await slack.cardOf(clicked)
-  const other = await slack.cardOf(left)
+  await until(async () => (await slack.messagesOf(left, secondChannel)).length === 1)
+  const [other] = await slack.messagesOf(left, secondChannel)
+  if (other === undefined) throw new Error('the card is not there')
   await service.kill()
   front.heal()
   service = await start()
@@ -220,10 +231,10 @@ it('a card that was posted and not saved is adopted at its first click, and its 
 
   await until(async () => wholeText(await slack.cardOf(clicked)).includes('✓'), cardsMsMax)
   expect((await slack.messagesOf(clicked)).map(({ ts }) => ts)).toEqual([orphan.ts])
-  await until(async () => (await slack.messagesOf(left)).length === 2, cardsMsMax)
-  await slack.press(service, 'cy', other, 'Deny')
+  await until(async () => (await slack.messagesOf(left, secondChannel)).length === 2, cardsMsMax)
+  await slack.press(service, 'cy', other, 'Deny', { channel: secondChannel })
   await until(async () => {
-    const texts = (await slack.messagesOf(left)).map(wholeText)
+    const texts = (await slack.messagesOf(left, secondChannel)).map(wholeText)
     return texts.length === 2 && texts.every((text) => text.includes('Denied by'))
   }, cardsMsMax)
   await until(async () => (await failedJobs()).length === 0, cardsMsMax)
