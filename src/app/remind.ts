@@ -1,7 +1,7 @@
 import type { CardId } from '../contract/ids.ts'
 import type { NoteCall } from '../core/card/note.ts'
 import { reminderOf } from '../core/card/reminder.ts'
-import { openNeeds, reviewedAfresh } from '../core/judge.ts'
+import { type Fresh, openNeeds, reviewedAfresh } from '../core/judge.ts'
 import { personalDestination } from '../core/personal-card.ts'
 import type { CompiledPolicy } from '../core/policy/compile.ts'
 import type { Need } from '../core/policy/policy.ts'
@@ -25,7 +25,8 @@ export async function remind(deps: RemindDeps, id: CardId): Promise<SayResult | 
   const facts = await deps.cards.facts(id)
   if (facts === null || facts.card.destination === personalDestination) return null
   const { request, now } = facts
-  const message = facts.messages.at(-1)
+  // The first is the one that we posted; others were found later.
+  const [message] = facts.messages
   const surface = deps.surfaces.find(({ name }) => name === facts.card.surface)
   if (message === undefined || surface === undefined || !surface.abilities.thread) return null
   const isOpen = request.expiresAt === null || now < request.expiresAt
@@ -34,31 +35,29 @@ export async function remind(deps: RemindDeps, id: CardId): Promise<SayResult | 
   const inForce = await deps.policyRecords.inForce()
   if (inForce === null) throw new Error('no policy is in force')
   const policy = await deps.policies.compiled(inForce.version)
-  const open = openNeeds(reviewedAfresh({ request, policy, now }).needs, request, policy)
+  const fresh = reviewedAfresh({ request, policy, now })
+  const open = openNeeds(fresh.needs, request, policy)
   if (open.length === 0) return null
-  const callable = await callableFor(deps, { request, policy, now, open })
+  const callable = await callableFor(deps, { request, policy, now, fresh, open })
   const url = requestUrl(deps.publicUrl, request.id)
   return surface.reply(reminderOf(request, open, callable, url), message.ref)
 }
 
-interface Standing {
+interface OpenRequest {
   request: RequestRecord
   policy: CompiledPolicy
   now: Date
+  fresh: Fresh
   open: Need[]
 }
 
 /** Those whose approval would be taken now, by the judgement that it would meet. */
-async function callableFor(
-  deps: RemindDeps,
-  { request, policy, now, open }: Standing,
-): Promise<NoteCall[]> {
-  const emails = open.flatMap(({ group }) => policy.policy.groups[group]?.members ?? [])
+async function callableFor(deps: RemindDeps, { open, ...rest }: OpenRequest): Promise<NoteCall[]> {
+  const emails = open.flatMap(({ group }) => rest.policy.policy.groups[group]?.members ?? [])
   const contacts = await deps.people.contacts({ emails: [...new Set(emails)], ids: [] })
   return contacts
     .filter(
-      ({ person }) =>
-        judgeBeforehand(deps, { request, person, policy, now }, 'approve').kind === 'recorded',
+      ({ person }) => judgeBeforehand(deps, { ...rest, person }, 'approve').kind === 'recorded',
     )
     .map(({ person, accounts }) => ({ name: person.name ?? personName(person), accounts }))
 }

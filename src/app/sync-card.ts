@@ -1,7 +1,8 @@
 import type { CardId } from '../contract/ids.ts'
+import { mayRead } from '../core/authority.ts'
 import type { Card } from '../core/card/card.ts'
 import { personalDestination } from '../core/personal-card.ts'
-import type { Destination } from '../core/policy/policy.ts'
+import type { Destination, Policy } from '../core/policy/policy.ts'
 import { type CardDeps, cardOf } from './card-of.ts'
 import type {
   CardChange,
@@ -12,6 +13,7 @@ import type {
   EventDraft,
   NewId,
   PostResult,
+  UpdateResult,
 } from './ports.ts'
 import { draftEvent, system } from './record-event.ts'
 
@@ -25,8 +27,9 @@ export interface SyncCardDeps extends CardDeps {
 const refusedWaitSeconds = [5, 30, 120, 600, 3600]
 /** An outage may be over soon. */
 const outageWaitSeconds = [2, 5, 15, 60, 300]
-/** About three days of tries; a later change of the request starts anew. */
-const attemptsCountMax = 100
+/** Three days of tries, at least; a later change of the request starts anew. */
+const refusedTriesMax = 76
+const outageTriesMax = 868
 
 /**
  * Brings one card up to date: posts it where it was not posted, and rewrites each of its messages from the database
@@ -40,14 +43,14 @@ export async function syncCard(deps: SyncCardDeps, id: CardId, attempt: number):
   }
   const surface = deps.surfaces.find(({ name }) => name === facts.card.surface)
   if (surface === undefined) {
-    await deps.cards.save(changeFrom(deps, facts, surfaceOff, attemptsCountMax))
+    await deps.cards.save(changeFrom(deps, facts, surfaceOff, outageTriesMax))
     return
   }
-  const { card, destination } = await render(deps, surface, facts)
+  const { card, policy } = await cardOf(deps, facts.request, surface.abilities.payloadCharsMax)
   const outcome: Outcome =
     facts.messages.length === 0
-      ? await post(surface, facts, card, destination)
-      : await update(surface, facts, card)
+      ? await post(surface, facts, card, policy.destinations[facts.card.destination] ?? null)
+      : await update(surface, facts, card, policy)
   await deps.cards.save(changeFrom(deps, facts, outcome, attempt))
 }
 
@@ -78,15 +81,6 @@ function isWithoutMessage({ card, request, messages }: CardFacts): boolean {
   return request.status !== 'pending' || card.destination === personalDestination
 }
 
-async function render(
-  deps: SyncCardDeps,
-  surface: ChatSurface,
-  facts: CardFacts,
-): Promise<{ card: Card; destination: Destination | null }> {
-  const { card, policy } = await cardOf(deps, facts.request, surface.abilities.payloadCharsMax)
-  return { card, destination: policy.destinations[facts.card.destination] ?? null }
-}
-
 async function post(
   surface: ChatSurface,
   facts: CardFacts,
@@ -107,15 +101,41 @@ async function post(
   }
 }
 
-async function update(surface: ChatSurface, facts: CardFacts, card: Card): Promise<Outcome> {
+async function update(
+  surface: ChatSurface,
+  facts: CardFacts,
+  card: Card,
+  policy: Policy,
+): Promise<Outcome> {
   const outcome: Outcome = { ...nothing, shown: [], gone: [] }
   for (const message of facts.messages.filter((each) => isBehind(each, facts))) {
-    const result = await surface.update(card, message.ref, facts.card.id)
+    const result = await bringUp(surface, facts, card, policy, message)
     if (result.kind === 'updated') outcome.shown.push(message.id)
     else if (result.kind === 'gone') outcome.gone.push(message.id)
     else outcome.trouble = { afterSeconds: null, ...result }
+    // A chat that is out now is out for the other messages too, and each would wait for its own end of patience.
+    if (result.kind === 'later') break
   }
   return outcome
+}
+
+/**
+ * Rewrites one message. In a person's own conversation only as long as they may read the request; a message there that
+ * cannot be rewritten (they removed the bot) is let go, since nobody else is shown it.
+ */
+async function bringUp(
+  surface: ChatSurface,
+  { card: { id }, request }: CardFacts,
+  card: Card,
+  policy: Policy,
+  { ref, person }: CardMessageRecord,
+): Promise<UpdateResult> {
+  if (person === null) return surface.update(card, ref, id)
+  const reads = mayRead(person, request, policy)
+  const result = reads
+    ? await surface.update(card, ref, id)
+    : await surface.retire(ref, 'This request is not yours to see any more.')
+  return result.kind === 'later' || (reads && result.kind === 'updated') ? result : { kind: 'gone' }
 }
 
 function isBehind(message: CardMessageRecord, { request }: CardFacts): boolean {
@@ -172,7 +192,8 @@ function again(
   lost: boolean,
   attempt: number,
 ): CardChange['again'] {
-  if (attempt >= attemptsCountMax) return null
+  const triesMax = trouble?.kind === 'later' ? outageTriesMax : refusedTriesMax
+  if (attempt >= triesMax) return null
   if (lost && request.status === 'pending') return { afterSeconds: 0, attempt: attempt + 1 }
   if (trouble === null) return null
   const waits = trouble.kind === 'later' ? outageWaitSeconds : refusedWaitSeconds

@@ -19,6 +19,8 @@ export interface Case {
   comment: string | null
   digest: string
   now: Date
+  /** What the policy in force asks, where whoever judges several people by it has looked already. */
+  fresh?: Fresh
 }
 
 export type Ruling =
@@ -62,7 +64,7 @@ export function judge(given: Case): Ruling {
   if (request.status !== 'pending') return refused('already_decided')
   if (request.expiresAt !== null && given.now >= request.expiresAt) return { kind: 'overdue' }
 
-  const fresh = reviewedAfresh(given)
+  const fresh = given.fresh ?? reviewedAfresh(given)
   const open = openNeeds(fresh.needs, request, policy)
   if (isBarred(person, request, policy.policy)) return refused('self_approval', open)
   const groups = fresh.needs.map((need) => need.group)

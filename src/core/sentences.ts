@@ -26,7 +26,7 @@ const sentences: Record<DecisionRefusal, (context: RefusalContext) => string> = 
   identity_unavailable: () =>
     'We could not check who you are just now, so nothing was decided. Please click again.',
   identity_not_trusted: () =>
-    'We do not know which person this account belongs to. Ask whoever keeps the policy to trust this workspace and your e-mail domain under "identities".',
+    'We do not know which person this account belongs to. Ask whoever keeps the policy to trust this workspace or tenant and your e-mail domain under "identities".',
   account_refused: () =>
     'Guests, bots, deactivated accounts and people from other organisations cannot decide here. Use your own full account.',
 }

@@ -188,10 +188,12 @@ export function chatVerbs(
     decide,
     look: (look) => lookAtCard(deps, look),
     waiting: (look) => showWaiting(deps, look),
-    follow: (message) => deps.cards.adopt({ id: deps.newId('msg'), ...message }),
-    offerLink: async (account, name) => (canSignIn ? offerLink(deps, account, name) : null),
+    follow: (message, conversation) =>
+      deps.cards.adoptLatest({ id: deps.newId('msg'), ...message }, conversation),
+    offerLink: async (clicker) => (canSignIn ? offerLink(deps, clicker) : { kind: 'closed' }),
     conversations: {
       channel: (query) => deps.conversations.channel(query),
+      anywhere: (at) => deps.conversations.anywhere(at),
       personal: (account) => deps.conversations.personal(account),
       seen: (conversation, installed) => seeConversation(deps, conversation, installed),
       gone: (at) => loseConversation(deps, at),

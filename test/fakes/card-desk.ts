@@ -60,6 +60,7 @@ export function shownAt(
     id: `msg_${ts}`,
     ref: { ts },
     shownVersion,
+    person: null,
   }))
   const card = cardRecord({ status: 'posted', shownVersion: 1 })
   return cardFacts({ card, messages, request: requestRecord({ version: 3 }), ...changes })
@@ -88,6 +89,8 @@ function depsOf(desk: CardDesk): SyncCardDeps {
         desk.saved.push(change)
       },
       adopt: async () => undefined,
+      adoptLatest: async () => [],
+      knows: async () => false,
       personal: async ({ id }) => id,
     },
     surfaces: [surfaceOf(desk)],
@@ -109,6 +112,11 @@ function surfaceOf(desk: CardDesk): ChatSurface {
     post: async (card) => {
       desk.asked.push(`post ${card.status}`)
       return desk.postAnswer
+    },
+    standsIn: () => true,
+    retire: async ({ ts = '' }, sentence) => {
+      desk.asked.push(`retire ${ts} ${sentence}`)
+      return desk.updateAnswers[ts] ?? { kind: 'updated' }
     },
     update: async (card, { ts = '' }) => {
       desk.asked.push(`update ${ts} ${card.status}`)

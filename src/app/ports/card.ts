@@ -1,11 +1,11 @@
 /** Cards, and the chats that they are posted to. */
-import type { CardId, RequestId } from '../../contract/ids.ts'
+import type { CardId, PersonId, RequestId } from '../../contract/ids.ts'
 import type { CardStatus } from '../../contract/request.ts'
 import type { SurfaceName } from '../../contract/words.ts'
 import type { Card } from '../../core/card/card.ts'
 import type { Note } from '../../core/card/note.ts'
 import type { Destination } from '../../core/policy/policy.ts'
-import type { RequestRecord } from '../../core/record.ts'
+import type { PersonRecord, RequestRecord } from '../../core/record.ts'
 import type { EventDraft } from './event.ts'
 import type { Account } from './principal.ts'
 
@@ -16,6 +16,8 @@ export interface CardMessageRecord {
   id: string
   ref: MessageRef
   shownVersion: number
+  /** Whose own conversation it stands in; null for one that a destination shows to everybody there. */
+  person: PersonRecord | null
 }
 
 export interface CardFacts {
@@ -40,18 +42,32 @@ export interface CardChange {
   events: EventDraft[]
 }
 
+export interface NewMessage {
+  id: string
+  card: CardId
+  request: RequestId
+  surface: SurfaceName
+  key: string
+  ref: MessageRef
+  /** Zero where nobody knows what it shows. */
+  shownVersion: number
+}
+
 export interface Cards {
   facts(card: CardId): Promise<CardFacts | null>
   save(change: CardChange): Promise<void>
-  /** Makes an unknown message one more message of the card, and asks for it to be brought up to date. */
-  adopt(message: {
-    id: string
-    card: CardId
-    request: RequestId
-    surface: SurfaceName
-    key: string
-    ref: MessageRef
-  }): Promise<void>
+  /**
+   * Makes an unknown message one more message of the card. Where it shows another version than the request's, it is
+   * asked to be brought up to date.
+   */
+  adopt(message: NewMessage): Promise<void>
+  /** The same for a message in a person's own conversation; answers the earlier ones there, which are forgotten. */
+  adoptLatest(
+    message: NewMessage & { person: PersonId },
+    conversation: string,
+  ): Promise<MessageRef[]>
+  /** Whether a message is one of the card's, by its key. */
+  knows(message: { card: CardId; surface: SurfaceName; key: string }): Promise<boolean>
   /** The card under which messages of a request that were sent to single people follow it. */
   personal(query: { request: RequestId; surface: 'slack' | 'teams'; id: CardId }): Promise<CardId>
 }
@@ -92,6 +108,10 @@ export interface ChatSurface {
   reaches(destination: Destination): boolean
   post(card: Card, destination: Destination, cardId: CardId): Promise<PostResult>
   update(card: Card, ref: MessageRef, cardId: CardId): Promise<UpdateResult>
+  /** Whether a message stands in the place that a destination names. */
+  standsIn(ref: MessageRef, destination: Destination): boolean
+  /** Puts one sentence in the place of a message: what it showed is not for those who see it any more. */
+  retire(ref: MessageRef, sentence: string): Promise<UpdateResult>
   /** Says something in the thread under a posted card. */
   reply(note: Note, ref: MessageRef): Promise<SayResult>
   /** Says something to one person alone, in their own conversation with the bot. */

@@ -116,6 +116,8 @@ export interface Requests {
   queue(query: {
     groups: string[]
     notOf: PersonId | null
+    /** Without what this person has approved already; null where that is wanted too. */
+    undecidedBy: PersonId | null
     limit: number
   }): Promise<{ requests: RequestRecord[]; more: boolean }>
   /** Who may have to hear how a request ended, and the jobs that tell each of them. */

@@ -62,12 +62,13 @@ function untrusted(
   { key, name: platform, home }: (typeof platforms)[keyof typeof platforms],
 ): string[] {
   const trusts = (policy.identities?.[key].length ?? 0) > 0
-  if (mode === 'development' || trusts) return []
+  // Without the section development trusts everybody, as it says; with it, those alone that it names.
+  if (trusts || (mode === 'development' && policy.identities === null)) return []
   return [...new Set(usedDestinations(policy))]
     .filter((name) => policy.destinations[name]?.[key])
     .map(
       (name) =>
-        `destination ${name} posts to ${platform}, but identities trusts no ${home}: people have to link their accounts before they can decide there`,
+        `destination ${name} posts to ${platform}, but identities trusts no ${home}: nobody can decide there whose account is not linked`,
     )
 }
 

@@ -36,7 +36,7 @@ export const commitSettledProposals = `${writeRequests}
 select id from r`
 
 /** About ten minutes: a reminder that comes later than that says nothing new. */
-const remindTriesMax = 6
+const remindTriesMax = 7
 
 /** For an action that people are asked about: with its cards, and the jobs that post them and expire it. */
 export const commitPendingProposal = `${writeRequests},

@@ -5,7 +5,9 @@ import type { Card } from '../../core/card/card.ts'
 import type { Destination } from '../../core/policy/policy.ts'
 import { renderCard } from './card.ts'
 import { messageAt } from './click.ts'
+import { escapeText } from './clip.ts'
 import { type Failure, failureOf, meansGone } from './failure.ts'
+import { paragraph, plain, richText } from './rich-text.ts'
 import type { Workspace } from './workspace.ts'
 
 /** Nothing in a message may fetch a page or turn into a mention by itself. */
@@ -75,4 +77,28 @@ export async function wrongWorkspace(workspace: Workspace, team: string): Promis
     return { kind: 'later', reason: 'unreachable', afterSeconds: null }
   }
   return ours === team ? null : { kind: 'refused', reason: 'not_installed_there' }
+}
+
+/** Whether a message stands in the channel of a destination. */
+export function standsIn({ channel }: MessageRef, { slack }: Destination): boolean {
+  return slack !== null && channel === slack.channel
+}
+
+/** Puts one sentence of ours in the place of a message. */
+export async function retireMessage(
+  { client }: Postbox,
+  { channel, ts }: MessageRef,
+  sentence: string,
+): Promise<UpdateResult> {
+  if (channel === undefined || ts === undefined) {
+    return { kind: 'refused', reason: 'no_message' }
+  }
+  const blocks = [richText('cs_retired', [paragraph([[plain(sentence)]])])]
+  try {
+    await client.chat.update({ channel, ts, text: escapeText(sentence), blocks, parse: 'none' })
+    return { kind: 'updated' }
+  } catch (error) {
+    const failure = failureOf(error)
+    return meansGone(failure) ? { kind: 'gone' } : failure
+  }
 }

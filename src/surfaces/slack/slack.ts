@@ -13,7 +13,7 @@ import { type Clients, openClients } from './clients.ts'
 import { createGuard } from './guard.ts'
 import { payloadCharsMax } from './limits.ts'
 import { type Log, slackLogger } from './log.ts'
-import { postCard, updateCard } from './posting.ts'
+import { postCard, retireMessage, standsIn, updateCard } from './posting.ts'
 import { createProfiles } from './profile.ts'
 import { receiveClick } from './receive-click.ts'
 import { replyUnder, tellPerson } from './saying.ts'
@@ -55,6 +55,8 @@ export function createSlack(options: SlackOptions): SlackSurface {
     reaches: ({ slack }) => slack !== null,
     post: (card, destination, cardId) => postCard(postbox, card, destination, cardId),
     update: (card, ref, cardId) => updateCard(postbox, card, ref, cardId),
+    standsIn,
+    retire: (ref, sentence) => retireMessage(postbox, ref, sentence),
     reply: (note, ref) => replyUnder(postbox, note, ref),
     tell: (note, account) => tellPerson(postbox, note, account),
     stop: async () => {

@@ -29,8 +29,8 @@ function posted(changes: Partial<CardFacts> = {}): CardFacts {
   return {
     card: cardRecord({ surface: 'teams', status: 'posted' }),
     messages: [
-      { id: 'msg_1', ref: { activity: '1' }, shownVersion: 1 },
-      { id: 'msg_2', ref: { activity: '2' }, shownVersion: 1 },
+      { id: 'msg_1', ref: { activity: '1' }, shownVersion: 1, person: null },
+      { id: 'msg_2', ref: { activity: '2' }, shownVersion: 1, person: null },
     ],
     request: requestRecord(),
     now: minute(10),
@@ -70,10 +70,10 @@ function called(): string[] {
 }
 
 describe('a reminder', () => {
-  it('says under the newest message what is still needed, and until when', async () => {
+  it('says under the message that we posted what is still needed, and until when', async () => {
     expect(await remindNow()).toEqual({ kind: 'said' })
     expect(said).toHaveLength(1)
-    expect(said[0]?.ref).toEqual({ activity: '2' })
+    expect(said[0]?.ref).toEqual({ activity: '1' })
     expect(said[0]?.note.sentence).toBe('Still waiting for data-owners, security, until 14:32 UTC.')
   })
 
