@@ -130,6 +130,7 @@ function isAlive({ name, attributes }: ReadPage['elements'][number]): boolean {
 }
 
 const ownElements = new Set(
-  `a article bdi blockquote button circle code dd details div dl dt em form h1 h2 header input label li
-   ol option p path pre section select span strong summary svg textarea time ul`.split(/\s+/),
+  `a article bdi blockquote button circle code dd del details div dl dt em form h1 h2 header input ins
+   label li ol option p path pre section select span strong summary svg table tbody td textarea th thead
+   time tr ul`.split(/\s+/),
 )
