@@ -9,6 +9,8 @@ import { Said } from './said.tsx'
 
 /** So many equal lines stay on each side of what was changed; the others are folded, and can be opened. */
 const contextLinesCount = 3
+/** Fewer take no more room than their fold. */
+const foldedLinesMin = 4
 
 /** A program, letter by letter, with its line breaks. */
 export function Code({ lines }: { lines: string[] }): JSX.Element {
@@ -50,7 +52,7 @@ interface EqualProps {
 function Equal({ lines, isFirst, isLast }: EqualProps): JSX.Element {
   const lead = isFirst ? 0 : contextLinesCount
   const end = lines.length - (isLast ? 0 : contextLinesCount)
-  if (end - lead <= 1) return <Lines lines={lines} />
+  if (end - lead < foldedLinesMin) return <Lines lines={lines} />
   return (
     <>
       <Lines lines={lines.slice(0, lead)} />
