@@ -48,6 +48,8 @@ describe('the strictest rule wins', () => {
       remindAfterSeconds: 1_800,
       comment: 'on_deny',
       denyReasons: ['b', 'k', 'z'],
+      approveWhenCut: false,
+      highRisk: false,
       tell: ['on_behalf_of', 'owners'],
     })
   })
