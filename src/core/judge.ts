@@ -116,6 +116,8 @@ const noReview: Review = {
   comment: 'never',
   denyReasons: [],
   tell: [],
+  approveWhenCut: false,
+  highRisk: false,
 }
 
 function terms(review: Review): { needs: Need[]; comment: CommentRule } {

@@ -56,6 +56,8 @@ export function reviewOf(needs: Need[], changes: Partial<Review> = {}): Review {
     remindAfterSeconds: null,
     comment: 'never',
     denyReasons: [],
+    approveWhenCut: false,
+    highRisk: false,
     tell: [],
     ...changes,
   }

@@ -95,6 +95,16 @@ function checkButton(button: JsonRecord): void {
     textLimit('url', button['url'], 3_000)
   }
   refuseIf(![undefined, 'primary', 'danger'].includes(asText(button['style'])), 'button style')
+  if (button['confirm'] !== undefined) checkConfirmation(button['confirm'])
+}
+
+/** https://docs.slack.dev/reference/block-kit/composition-objects/confirmation-dialog-object */
+function checkConfirmation(value: unknown): void {
+  const dialog = isRecord(value) ? value : {}
+  textObject('confirm title', dialog['title'], ['plain_text'], 100)
+  textObject('confirm text', dialog['text'], ['plain_text', 'mrkdwn'], 300)
+  textObject('confirm button', dialog['confirm'], ['plain_text'], 30)
+  textObject('confirm cancel', dialog['deny'], ['plain_text'], 30)
 }
 
 function checkRichText(element: JsonRecord): void {

@@ -24,6 +24,10 @@ export interface Review {
   /** Offered beside the free comment of a deny. */
   denyReasons: string[]
   tell: Hearer[]
+  /** Whether Approve stays on a card whose payload did not fit. */
+  approveWhenCut: boolean
+  /** Whether a surface asks once more before an approval. */
+  highRisk: boolean
 }
 
 export interface Match {

@@ -39,7 +39,16 @@ export function reviewReader(names: Names): Read<Review> {
     if (needs === undefined || postTo === undefined) return undefined
     if (expiresInSeconds === undefined || remindAfterSeconds === undefined) return undefined
     if (comment === undefined || denyReasons === undefined || tell === undefined) return undefined
-    return { needs, postTo, expiresInSeconds, remindAfterSeconds, comment, denyReasons, tell }
+    const terms = {
+      needs,
+      postTo,
+      expiresInSeconds,
+      remindAfterSeconds,
+      comment,
+      denyReasons,
+      tell,
+    }
+    return { ...terms, approveWhenCut: false, highRisk: false }
   }
 }
 

@@ -22,6 +22,8 @@ export function stricterReview(old: Review, fresh: Review): Review {
     comment: strictness(old) > strictness(fresh) ? old.comment : fresh.comment,
     denyReasons: union(old.denyReasons, fresh.denyReasons).slice(0, mergedDenyReasonsCountMax),
     tell: union(old.tell, fresh.tell),
+    approveWhenCut: old.approveWhenCut && fresh.approveWhenCut,
+    highRisk: old.highRisk || fresh.highRisk,
   }
 }
 

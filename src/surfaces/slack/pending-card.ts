@@ -1,6 +1,9 @@
 import type { types } from '@slack/bolt'
 import type { CardId } from '../../contract/ids.ts'
-import type { Card, CardNeed } from '../../core/card/card.ts'
+import type { Card, CardNeed, Offer } from '../../core/card/card.ts'
+import { spanText } from '../../core/card/count.ts'
+import { offersBeside } from '../../core/card/offers.ts'
+import { type Risk, riskOf } from '../../core/card/risk.ts'
 import { footerBlock, headerBlock, whoLines, wholeTitle, wordsPart } from './card-parts.ts'
 import { actionIds, buttonValue } from './click.ts'
 import {
@@ -63,28 +66,18 @@ function timesLine({ askedAt, expiresAt }: Card): Piece[] {
   ]
 }
 
-/** `90_000` as `90 s`: the largest unit that keeps the number exact enough to plan by. */
-function spanText(milliseconds: number): string {
-  const seconds = Math.max(0, Math.round(milliseconds / 1_000))
-  if (seconds < 120) {
-    return `${seconds} s`
-  }
-  const minutes = Math.round(seconds / 60)
-  if (minutes < 120) {
-    return `${minutes} min`
-  }
-  const hours = Math.round(minutes / 60)
-  return hours < 48 ? `${hours} h` : `${Math.round(hours / 24)} days`
-}
-
 /** Why people are asked, and who is still needed. */
 function whyBlock(card: Card): types.KnownBlock[] {
+  const risk = riskOf(card)
   const rules = listed(
-    card.rules.map((rule) => [plain(rule)]),
+    risk.rules.map((rule) => [plain(rule)]),
     ', ',
     rulesCharsMax,
   ).pieces
-  const labels = listed(card.labels.map(labelPieces), ', ', labelsCharsMax).pieces
+  const labels = listed(risk.labels.map(labelPieces), ', ', labelsCharsMax).pieces
+  const high = card.confirm ? [[bold('High risk')]] : []
+  const environment = risk.environment === null ? [] : [[plain(risk.environment)]]
+  const reasons = [...high, ...(rules.length === 0 ? [] : [rules]), ...environment]
   const needs = listed(
     card.needs.map((need) => needPieces(need, card.askedAt)),
     '  ·  ',
@@ -96,7 +89,7 @@ function whyBlock(card: Card): types.KnownBlock[] {
     warningsCharsMax,
   ).pieces
   const lines = [
-    titled('Asked because  ', rules),
+    titled('Asked because  ', listed(reasons, '  ·  ', Number.POSITIVE_INFINITY).pieces),
     titled('Labels  ', labels),
     titled('Needs  ', needs),
     titled('Mind  ', warnings),
@@ -108,8 +101,8 @@ function titled(title: string, pieces: Piece[]): Piece[] {
   return pieces.length === 0 ? [] : [bold(title), ...pieces]
 }
 
-function labelPieces({ label, sources }: Card['labels'][number]): Piece[] {
-  return [plain(sources.length === 0 ? label : `${label} (from ${sources.join(', ')})`)]
+function labelPieces({ label, from }: Risk['labels'][number]): Piece[] {
+  return [plain(from === '' ? label : `${label} (${from})`)]
 }
 
 function needPieces(need: CardNeed, askedAt: Date): Piece[] {
@@ -124,22 +117,20 @@ function needPieces(need: CardNeed, askedAt: Date): Piece[] {
   return [plain(`${need.group}${count}${met && need.by.length === 0 ? ' ✓' : ''}`), ...approvals]
 }
 
-/**
- * Approve stands on a card only beside the whole action. Where Slack's limits cut more than the card
- * knows of, its place is taken by the way to the console; Deny always stays.
- */
 function buttonsBlock(card: Card, cardId: CardId, whole: boolean): types.KnownBlock[] {
-  const offers = new Set(
-    card.offers.map((offer) => (offer === 'approve' && !whole ? 'review' : offer)),
-  )
   const value = buttonValue(card.request, card.digest, cardId)
-  const elements = [...offers].map((offer) => button(offer, value, card.url))
+  const elements = offersBeside(card, whole).map((offer) => button(offer, value, card))
   return elements.length === 0 ? [] : [{ type: 'actions', block_id: 'cs_actions', elements }]
 }
 
-function button(offer: Card['offers'][number], value: string, url: string): types.Button {
+function button(offer: Offer, value: string, { url, confirm }: Card): types.Button {
   const face = {
-    approve: { text: 'Approve', style: 'primary' as const, value },
+    approve: {
+      text: 'Approve',
+      style: 'primary' as const,
+      value,
+      ...(confirm ? { confirm: confirmation } : {}),
+    },
     deny: { text: 'Deny', style: 'danger' as const, value },
     review: { text: 'Review', url },
   }[offer]
@@ -149,4 +140,16 @@ function button(offer: Card['offers'][number], value: string, url: string): type
     ...face,
     text: { type: 'plain_text', text: face.text, emoji: false },
   }
+}
+
+/** Slack's own question before an approval of high risk: words of ours alone, and nothing of the agent's. */
+const confirmation: types.ConfirmationDialog = {
+  title: { type: 'plain_text', text: 'Approve an action of high risk?', emoji: false },
+  text: {
+    type: 'plain_text',
+    text: 'The policy says that this action is of high risk. Approve it only if you have read the whole payload and know what it does.',
+    emoji: false,
+  },
+  confirm: { type: 'plain_text', text: 'Yes, approve', emoji: false },
+  deny: { type: 'plain_text', text: 'Not yet', emoji: false },
 }

@@ -20,6 +20,8 @@ const review: fc.Arbitrary<Review> = fc.record({
   tell: fc
     .uniqueArray(fc.constantFrom<Hearer[]>('owners', 'on_behalf_of'))
     .map((hearers) => hearers.sort()),
+  approveWhenCut: fc.boolean(),
+  highRisk: fc.boolean(),
 })
 
 it('the larger count, the stricter comment, the shorter times, every destination, reason and hearer are kept', () => {
@@ -34,6 +36,8 @@ it('the larger count, the stricter comment, the shorter times, every destination
     comment: 'on_deny',
     denyReasons: ['Too much', 'Wrong place'],
     tell: ['owners'],
+    approveWhenCut: true,
+    highRisk: false,
   }
   const fresh: Review = {
     needs: [{ group: 'owners', count: 3 }],
@@ -43,6 +47,8 @@ it('the larger count, the stricter comment, the shorter times, every destination
     comment: 'never',
     denyReasons: ['Not now', 'Too much'],
     tell: ['on_behalf_of'],
+    approveWhenCut: false,
+    highRisk: true,
   }
 
   const merged = stricterReview(old, fresh)
@@ -58,6 +64,8 @@ it('the larger count, the stricter comment, the shorter times, every destination
     comment: 'on_deny',
     denyReasons: ['Not now', 'Too much', 'Wrong place'],
     tell: ['on_behalf_of', 'owners'],
+    approveWhenCut: false,
+    highRisk: true,
   })
 })
 
