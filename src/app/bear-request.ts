@@ -1,4 +1,4 @@
-import type { CardId, RequestId } from '../contract/ids.ts'
+import type { RequestId } from '../contract/ids.ts'
 import type { JsonValue } from '../contract/json.ts'
 import type { Proposal } from '../contract/proposal.ts'
 import type { RequestStatus } from '../contract/words.ts'
@@ -7,6 +7,7 @@ import type { RequestRecord, Settlement, Words } from '../core/record.ts'
 import { warningsOf } from '../core/warnings.ts'
 import { commit } from '../proof/verify/commitment.ts'
 import { actionDigest } from '../proof/verify/digest.ts'
+import { newCards } from './new-cards.ts'
 import type {
   ChatSurface,
   EventDraft,
@@ -56,8 +57,10 @@ export function bear(
   const status = statusOf[evaluation.effect]
   const settlement: Settlement | null =
     status === 'pending' ? null : { by: 'policy', reason: evaluation.because, seats: [] }
-  const cards = status === 'pending' ? cardsOf(deps, birth) : []
+  const destinations = evaluation.review?.postTo ?? []
+  const cards = status === 'pending' ? newCards(deps, destinations, birth.policy) : []
   const words = wordsOf(proposal)
+  const expiresAt = deadlineOf(birth)
   const request: NewRequest = {
     id,
     agent: agent.id,
@@ -76,7 +79,7 @@ export function bear(
     salt,
     words: wordsText(words, proposal.on_behalf_of ?? null),
     createdAt: facts.now,
-    expiresAt: deadlineOf(birth),
+    expiresAt,
     settlement,
     idempotency: birth.idempotency,
     cards,
@@ -104,21 +107,6 @@ function deadlineOf({ proposal, evaluation, facts }: Birth): Date | null {
     proposal.expires_in ?? evaluation.review.expiresInSeconds,
   )
   return new Date(facts.now.getTime() + seconds * 1000)
-}
-
-/** One card for every destination on every surface that it names and that is switched on. */
-function cardsOf(deps: BirthDeps, { evaluation, policy }: Birth): NewRequest['cards'] {
-  return (evaluation.review?.postTo ?? []).flatMap((destination) => {
-    const place = policy.destinations[destination]
-    if (place === undefined) return []
-    return deps.surfaces
-      .filter((surface) => surface.reaches(place))
-      .map((surface): { id: CardId; surface: ChatSurface['name']; destination: string } => ({
-        id: deps.newId('crd'),
-        surface: surface.name,
-        destination,
-      }))
-  })
 }
 
 function wordsOf(proposal: Proposal): Words {

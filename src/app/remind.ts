@@ -1,6 +1,7 @@
 import type { CardId } from '../contract/ids.ts'
 import type { NoteCall } from '../core/card/note.ts'
 import { reminderOf } from '../core/card/reminder.ts'
+import { groupsAsked } from '../core/escalate.ts'
 import { openNeeds, reviewedAfresh } from '../core/judge.ts'
 import { personalDestination } from '../core/personal-card.ts'
 import type { CompiledPolicy } from '../core/policy/compile.ts'
@@ -12,14 +13,15 @@ import { judgeBeforehand, type RightsDeps } from './rights-of.ts'
 import { personName, requestUrl } from './view-request.ts'
 
 export interface RemindDeps extends CardDeps, RightsDeps {
-  cards: Pick<Cards, 'facts'>
+  cards: Pick<Cards, 'facts' | 'takeReminder' | 'giveReminderBack'>
   people: Pick<People, 'contacts'>
   surfaces: ChatSurface[]
 }
 
 /**
  * Says under one card what is still needed, and calls on those who can still decide. Nothing is said where nobody is
- * asked any more, or where there is no card to say it under.
+ * asked any more, or where there is no card to say it under. It is taken before it is said, so that a crash in between
+ * loses a reminder instead of saying it twice.
  */
 export async function remind(deps: RemindDeps, id: CardId): Promise<SayResult | null> {
   const facts = await deps.cards.facts(id)
@@ -38,7 +40,10 @@ export async function remind(deps: RemindDeps, id: CardId): Promise<SayResult | 
   if (open.length === 0) return null
   const callable = await callableFor(deps, { request, policy, now, open })
   const url = requestUrl(deps.publicUrl, request.id)
-  return surface.reply(reminderOf(request, open, callable, url), message.ref)
+  if (!(await deps.cards.takeReminder(id))) return null
+  const result = await surface.reply(reminderOf(request, open, callable, url), message.ref)
+  if (result.kind === 'later') await deps.cards.giveReminderBack(id)
+  return result
 }
 
 interface Standing {
@@ -53,7 +58,7 @@ async function callableFor(
   deps: RemindDeps,
   { request, policy, now, open }: Standing,
 ): Promise<NoteCall[]> {
-  const emails = open.flatMap(({ group }) => policy.policy.groups[group]?.members ?? [])
+  const emails = groupsAsked(open).flatMap((group) => policy.policy.groups[group]?.members ?? [])
   const contacts = await deps.people.contacts({ emails: [...new Set(emails)], ids: [] })
   return contacts
     .filter(

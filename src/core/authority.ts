@@ -1,3 +1,4 @@
+import { groupsAsked } from './escalate.ts'
 import type { Approver } from './matching.ts'
 import type { Policy } from './policy/policy.ts'
 import type { PersonRecord, RequestRecord } from './record.ts'
@@ -24,15 +25,13 @@ export function isOwnAction(person: PersonRecord, request: RequestRecord): boole
   return request.barred.includes(person.id)
 }
 
-/** Whether a person may look at a request: members of its groups, and those whose own action it is. */
+/**
+ * Whether a person may look at a request: members of its groups, of those that it was escalated to, and those whose own
+ * action it is.
+ */
 export function mayRead(person: PersonRecord, request: RequestRecord, policy: Policy): boolean {
   if (person.disabled) return false
-  return isOwnAction(person, request) || isMember(person, requestGroups(request), policy)
-}
-
-/** The groups that a request asks. */
-function requestGroups(request: RequestRecord): string[] {
-  return request.needs.map((need) => need.group)
+  return isOwnAction(person, request) || isMember(person, groupsAsked(request.needs), policy)
 }
 
 export function isMember(person: PersonRecord, groups: string[], policy: Policy): boolean {

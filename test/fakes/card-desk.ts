@@ -89,6 +89,8 @@ function depsOf(desk: CardDesk): SyncCardDeps {
       },
       adopt: async () => undefined,
       personal: async ({ id }) => id,
+      takeReminder: async () => true,
+      giveReminderBack: async () => undefined,
     },
     surfaces: [surfaceOf(desk)],
   }

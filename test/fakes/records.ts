@@ -57,6 +57,9 @@ export function reviewOf(needs: Need[], changes: Partial<Review> = {}): Review {
     comment: 'never',
     denyReasons: [],
     tell: [],
+    escalations: [],
+    approveWhenCut: false,
+    highRisk: false,
     ...changes,
   }
 }

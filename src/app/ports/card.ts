@@ -52,6 +52,10 @@ export interface Cards {
     key: string
     ref: MessageRef
   }): Promise<void>
+  /** True once for each card: whoever takes its reminder is the one to say it. */
+  takeReminder(card: CardId): Promise<boolean>
+  /** It could not be said just now, so that somebody may take it once more. */
+  giveReminderBack(card: CardId): Promise<void>
   /** The card under which messages of a request that were sent to single people follow it. */
   personal(query: { request: RequestId; surface: 'slack' | 'teams'; id: CardId }): Promise<CardId>
 }
