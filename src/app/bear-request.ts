@@ -2,8 +2,10 @@ import type { RequestId } from '../contract/ids.ts'
 import type { JsonValue } from '../contract/json.ts'
 import type { Proposal } from '../contract/proposal.ts'
 import type { RequestStatus } from '../contract/words.ts'
+import { groupsOfReview } from '../core/escalate.ts'
 import type { Evaluation, Policy } from '../core/policy/policy.ts'
 import type { RequestRecord, Settlement, Words } from '../core/record.ts'
+import { rosterWarnings } from '../core/rosters.ts'
 import { warningsOf } from '../core/warnings.ts'
 import { commit } from '../proof/verify/commitment.ts'
 import { actionDigest } from '../proof/verify/digest.ts'
@@ -16,6 +18,7 @@ import type {
   Principal,
   ProposalFacts,
   RandomBytes,
+  RosterState,
 } from './ports.ts'
 import { draftEvent } from './record-event.ts'
 
@@ -35,6 +38,8 @@ export interface Birth {
   policy: Policy
   /** Of those who must not decide, where people are asked. */
   barredEmails: string[]
+  /** Of the groups that a platform keeps, where people are asked. */
+  rosters: RosterState[]
   idempotency: { keyHash: string; bodyHash: string } | null
 }
 
@@ -73,7 +78,10 @@ export function bear(
     digest: digestOf(birth),
     policyVersion: facts.policyVersion,
     evaluation,
-    warnings: warningsOf(evaluation, birth.policy, deps.surfaces, birth.barredEmails),
+    warnings: [
+      ...warningsOf(evaluation, birth.policy, deps.surfaces, birth.barredEmails),
+      ...rosterWarnings(groupsOfReview(evaluation.review), birth.policy, birth.rosters),
+    ],
     needs: evaluation.review?.needs ?? [],
     payloadText: birth.payloadText,
     salt,

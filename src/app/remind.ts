@@ -7,6 +7,7 @@ import { personalDestination } from '../core/personal-card.ts'
 import type { CompiledPolicy } from '../core/policy/compile.ts'
 import type { Need } from '../core/policy/policy.ts'
 import type { RequestRecord } from '../core/record.ts'
+import { usergroupsIn } from '../core/rosters.ts'
 import type { CardDeps } from './card-of.ts'
 import type { Cards, ChatSurface, People, SayResult } from './ports.ts'
 import { judgeBeforehand, type RightsDeps } from './rights-of.ts'
@@ -58,8 +59,12 @@ async function callableFor(
   deps: RemindDeps,
   { request, policy, now, open }: Standing,
 ): Promise<NoteCall[]> {
-  const emails = groupsAsked(open).flatMap((group) => policy.policy.groups[group]?.members ?? [])
-  const contacts = await deps.people.contacts({ emails: [...new Set(emails)], ids: [] })
+  const groups = groupsAsked(open).flatMap((group) => policy.policy.groups[group] ?? [])
+  const contacts = await deps.people.contacts({
+    emails: [...new Set(groups.flatMap(({ members }) => members))],
+    ids: [],
+    usergroups: usergroupsIn(groups),
+  })
   return contacts
     .filter(
       ({ person }) =>

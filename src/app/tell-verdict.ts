@@ -33,7 +33,7 @@ export async function tellPerson(
 ): Promise<SayResult | null> {
   const [request, contacts] = await Promise.all([
     deps.requests.read(id),
-    deps.people.contacts({ emails: [], ids: [person] }),
+    deps.people.contacts({ emails: [], usergroups: [], ids: [person] }),
   ])
   const contact = contacts.find(({ person: { disabled } }) => !disabled)
   if (request === null || contact === undefined) return null

@@ -1,13 +1,18 @@
 import { groupsAsked } from './escalate.ts'
 import type { Approver } from './matching.ts'
-import type { Policy } from './policy/policy.ts'
+import type { Group, Policy } from './policy/policy.ts'
 import type { PersonRecord, RequestRecord } from './record.ts'
 
-/** The groups that a person is in: by the verified e-mails that they hold now. */
+/** The groups that a person is in: by the verified e-mails that they hold now, and by rosters that are fresh. */
 export function groupsOf(person: PersonRecord, policy: Policy): string[] {
   return Object.entries(policy.groups)
-    .filter(([, group]) => group.members.some((member) => person.emails.includes(member)))
+    .filter(([, group]) => isIn(person, group))
     .map(([name]) => name)
+}
+
+function isIn({ emails, usergroups }: PersonRecord, { members, slackUsergroup }: Group): boolean {
+  if (slackUsergroup === null) return members.some((member) => emails.includes(member))
+  return usergroups.some(({ team, id }) => team === slackUsergroup.team && id === slackUsergroup.id)
 }
 
 /**

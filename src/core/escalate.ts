@@ -73,6 +73,13 @@ export function needsAtLast({ needs, escalations, expiresInSeconds }: Review): N
     .reduce<Need[]>((now, escalation) => escalatedNeeds(now, escalation, needs), needs)
 }
 
+/** Every group that a review asks, sooner or later. */
+export function groupsOfReview(review: Review | null): string[] {
+  if (review === null) return []
+  const added = review.escalations.flatMap(({ addGroup }) => addGroup ?? [])
+  return [...new Set([...review.needs.map(({ group }) => group), ...added])]
+}
+
 /** What people read once it has happened, beside the needs as they are then. */
 export function escalationSentence(
   { afterSeconds, addGroup, postTo }: Escalation,

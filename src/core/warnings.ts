@@ -85,7 +85,17 @@ function everybodyFor(
       if (!barred.has(member)) groups.set(member, [...(groups.get(member) ?? []), group])
     }
   }
-  return [...groups].map(([id, own]) => ({ id, groups: own }))
+  const known = [...groups].map(([id, own]) => ({ id, groups: own }))
+  return [...known, ...needs.flatMap((need) => unknownPeople(need, policy))]
+}
+
+/** Of a group that a platform keeps it is not known here who is in it, so that it may have enough. */
+function unknownPeople({ group, count, escalated = [] }: Need, policy: Policy): Approver<string>[] {
+  return groupsAsked([{ group, count, escalated }])
+    .filter((name) => policy.groups[name]?.slackUsergroup != null)
+    .flatMap((name) =>
+      Array.from({ length: count }, (_, index) => ({ id: `${name} ${index}`, groups: [name] })),
+    )
 }
 
 /** Groups that the policy in force does not have any more: nobody is in them, so only a deny or the deadline is left. */

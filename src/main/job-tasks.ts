@@ -17,7 +17,7 @@ const EscalateJob = z.object({ request: RequestId, place: z.int().min(0) })
 const ExpireJob = z.object({ request: RequestId })
 
 /** What the job runner does, by task. Every task may run more than once for one job. */
-export function jobTasks({ deps, log }: Wiring) {
+export function jobTasks({ deps, log, refreshRosters }: Wiring) {
   const conclude = (what: string, ids: object, result: SayResult | null) => {
     if (result?.kind === 'later') throw new Error(`${what} has to wait: ${result.reason}`)
     if (result?.kind === 'refused') {
@@ -29,7 +29,10 @@ export function jobTasks({ deps, log }: Wiring) {
       const { card, attempt } = SyncCardJob.parse(payload)
       await syncCard(deps, card, attempt)
     },
-    reconsider: () => reconsiderAll(deps),
+    reconsider: async () => {
+      await refreshRosters()
+      await reconsiderAll(deps)
+    },
     remind: async (payload: unknown) => {
       const job = RemindJob.parse(payload)
       conclude('a reminder', job, await remind(deps, job.card))

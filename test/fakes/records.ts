@@ -26,6 +26,7 @@ export function personRecord(name: string, changes: Partial<PersonRecord> = {}):
     id: `per_${name}`,
     name: null,
     emails: [`${name}@example.com`],
+    usergroups: [],
     disabled: false,
     ...changes,
   }

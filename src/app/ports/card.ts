@@ -8,6 +8,7 @@ import type { Destination } from '../../core/policy/policy.ts'
 import type { RequestRecord } from '../../core/record.ts'
 import type { EventDraft } from './event.ts'
 import type { Account } from './principal.ts'
+import type { ReadUsergroup } from './roster.ts'
 
 /** Where a posted message is, in the surface's own words. */
 export type MessageRef = Record<string, string>
@@ -100,4 +101,6 @@ export interface ChatSurface {
   reply(note: Note, ref: MessageRef): Promise<SayResult>
   /** Says something to one person alone, in their own conversation with the bot. */
   tell(note: Note, account: Account): Promise<SayResult>
+  /** Says who is in a group that the platform keeps, where it keeps any. */
+  readUsergroup?: ReadUsergroup
 }

@@ -103,9 +103,21 @@ export interface MaskRule {
   as: 'pii' | 'secret'
 }
 
+/** A user group of Slack. `team` is null for the one workspace of the bot token. */
+export interface SlackUsergroup {
+  team: string | null
+  id: string
+}
+
+/** People by the e-mails that they hold, or by a user group of Slack, whose roster is synced. */
+export interface Group {
+  members: string[]
+  slackUsergroup: SlackUsergroup | null
+}
+
 /** The rules in force, as read from one YAML file. Every name in it is already resolved. */
 export interface Policy {
-  groups: Record<string, { members: string[] }>
+  groups: Record<string, Group>
   identities: { slack: TrustedWorkspace[]; teams: TrustedTenant[] } | null
   destinations: Record<string, Destination>
   resources: ResourceRule[]

@@ -196,10 +196,6 @@ describe('what comes with later work is a fault that says so', () => {
   it.each([
     ['admins', `§admins: security\n${head}${defaultReview}`],
     [
-      'groups.x.slack_usergroup',
-      `version: 1\ngroups: { x: { members: [a@b.cd], §slack_usergroup: S1 } }\n${defaultDeny}`,
-    ],
-    [
       'groups.x.directory',
       `version: 1\ngroups: { x: { members: [a@b.cd], §directory: X } }\n${defaultDeny}`,
     ],
