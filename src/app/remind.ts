@@ -1,25 +1,28 @@
 import type { CardId } from '../contract/ids.ts'
 import type { NoteCall } from '../core/card/note.ts'
 import { reminderOf } from '../core/card/reminder.ts'
+import { groupsAsked } from '../core/escalate.ts'
 import { type Fresh, openNeeds, reviewedAfresh } from '../core/judge.ts'
 import { personalDestination } from '../core/personal-card.ts'
 import type { CompiledPolicy } from '../core/policy/compile.ts'
 import type { Need } from '../core/policy/policy.ts'
 import type { RequestRecord } from '../core/record.ts'
+import { usergroupsIn } from '../core/rosters.ts'
 import type { CardDeps } from './card-of.ts'
 import type { Cards, ChatSurface, People, SayResult } from './ports.ts'
 import { judgeBeforehand, type RightsDeps } from './rights-of.ts'
 import { personName, requestUrl } from './view-request.ts'
 
 export interface RemindDeps extends CardDeps, RightsDeps {
-  cards: Pick<Cards, 'facts'>
+  cards: Pick<Cards, 'facts' | 'takeReminder' | 'giveReminderBack'>
   people: Pick<People, 'contacts'>
   surfaces: ChatSurface[]
 }
 
 /**
  * Says under one card what is still needed, and calls on those who can still decide. Nothing is said where nobody is
- * asked any more, or where there is no card to say it under.
+ * asked any more, or where there is no card to say it under. It is taken before it is said, so that a crash in between
+ * loses a reminder instead of saying it twice.
  */
 export async function remind(deps: RemindDeps, id: CardId): Promise<SayResult | null> {
   const facts = await deps.cards.facts(id)
@@ -40,7 +43,10 @@ export async function remind(deps: RemindDeps, id: CardId): Promise<SayResult | 
   if (open.length === 0) return null
   const callable = await callableFor(deps, { request, policy, now, fresh, open })
   const url = requestUrl(deps.publicUrl, request.id)
-  return surface.reply(reminderOf(request, open, callable, url), message.ref)
+  if (!(await deps.cards.takeReminder(id))) return null
+  const result = await surface.reply(reminderOf(request, open, callable, url), message.ref)
+  if (result.kind === 'later') await deps.cards.giveReminderBack(id)
+  return result
 }
 
 interface OpenRequest {
@@ -53,8 +59,12 @@ interface OpenRequest {
 
 /** Those whose approval would be taken now, by the judgement that it would meet. */
 async function callableFor(deps: RemindDeps, { open, ...rest }: OpenRequest): Promise<NoteCall[]> {
-  const emails = open.flatMap(({ group }) => rest.policy.policy.groups[group]?.members ?? [])
-  const contacts = await deps.people.contacts({ emails: [...new Set(emails)], ids: [] })
+  const groups = groupsAsked(open).flatMap((group) => rest.policy.policy.groups[group] ?? [])
+  const contacts = await deps.people.contacts({
+    emails: [...new Set(groups.flatMap(({ members }) => members))],
+    ids: [],
+    usergroups: usergroupsIn(groups),
+  })
   return contacts
     .filter(
       ({ person }) => judgeBeforehand(deps, { ...rest, person }, 'approve').kind === 'recorded',

@@ -44,7 +44,7 @@ export async function tellPerson(
   const [request, hearers, contacts] = await Promise.all([
     deps.requests.read(id),
     deps.requests.hearers(id),
-    deps.people.contacts({ emails: [], ids: [person] }),
+    deps.people.contacts({ emails: [], usergroups: [], ids: [person] }),
   ])
   const contact = contacts.find(({ person: { disabled } }) => !disabled)
   if (request === null || hearers === null || contact === undefined) return null

@@ -1,4 +1,5 @@
 import type { DecisionRefusal } from '../contract/errors.ts'
+import { neededWords } from './needed.ts'
 import type { Need } from './policy/policy.ts'
 
 /** What a refusal's sentence may speak of. */
@@ -41,7 +42,5 @@ export function refusalSentence(code: DecisionRefusal, context: RefusalContext):
 }
 
 function stillNeeded(open: Need[]): string {
-  if (open.length === 0) return ''
-  const groups = open.map(({ group, count }) => (count === 1 ? group : `${group} (${count})`))
-  return ` Still needed: ${groups.join(', ')}.`
+  return open.length === 0 ? '' : ` Still needed: ${neededWords(open)}.`
 }

@@ -26,6 +26,8 @@ import { consoleLink, type Wiring, wire } from './wire.ts'
 
 const jobsConcurrency = 8
 const tidyUpEveryMs = 60 * 60 * 1000
+/** Reads what is due: a roster that is five minutes old, or was never read. */
+const rostersEveryMs = 60 * 1000
 const closeMsMax = 10_000
 const closeIdleEveryMs = 50
 /** How long a caller may take to send a request, headers and body; a wait for the answer does not count. */
@@ -113,6 +115,7 @@ async function startAll(
   })
   onStop(() => jobs.stop())
   onStop(every(tidyUpEveryMs, log, () => tidyUp(database.pool)))
+  onStop(every(rostersEveryMs, log, () => wiring.refreshRosters()))
   const unwatch = watchPolicyFile(policyDeps, config.policyFile)
   onStop(async () => unwatch())
 

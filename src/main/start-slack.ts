@@ -7,7 +7,7 @@ import type { Wiring } from './wire.ts'
 
 /** Slack, on the same app as everything else and before every body reader. */
 export function startSlack(
-  { deps, decide, log }: Wiring,
+  { deps, decide, log, refreshRosters }: Wiring,
   slack: NonNullable<Config['slack']>,
   app: Express,
 ): SlackSurface {
@@ -25,6 +25,7 @@ export function startSlack(
     decide,
     log,
     onRefusedCall: (reason) => refused.count('slack', reason),
+    onUsergroupChanged: refreshRosters,
     now: () => new Date(),
   })
   return {

@@ -3,9 +3,9 @@
  * no rule of its own.
  */
 import type { Logger } from 'pino'
-import { checkPolicy } from '../app/activate-policy.ts'
 import { addKey, changeAgent, createAgent, readAgent, revokeKey } from '../app/agents.ts'
 import { cancel } from '../app/cancel.ts'
+import { checkPolicy } from '../app/check-policy.ts'
 import {
   enterByLink,
   issueLink,
@@ -30,6 +30,7 @@ import {
 } from '../app/read-requests.ts'
 import { showQueue, showRequest } from '../app/show-console.ts'
 import { showWaiting } from '../app/show-waiting.ts'
+import { syncRosters } from '../app/sync-rosters.ts'
 import { createWaiters } from '../delivery/waiters.ts'
 import { createMeters } from '../http/meters.ts'
 import { hashSecret } from '../proof/verify/token.ts'
@@ -77,8 +78,14 @@ export function wire({ config, store, log, adminToken, surfaces }: WireOptions) 
     else meters.refusals.inc({ code: result.code, surface: click.surface })
     return result
   }
+  const refreshRosters = async (only: string | null = null) => {
+    for (const refused of await syncRosters(deps, only)) {
+      meters.rosterFaults.inc({ reason: refused.reason })
+      log.warn(refused, 'a user group could not be read, so that nobody is in it before long')
+    }
+  }
   const authentication = { ...store.principals, adminToken }
-  return { deps, waiters, meters, decide: decideHere, authentication, log, config }
+  return { deps, waiters, meters, decide: decideHere, refreshRosters, authentication, log, config }
 }
 
 export type Wiring = ReturnType<typeof wire>
@@ -119,14 +126,14 @@ export function agentVerbs({ deps, authentication }: Wiring) {
 
 /** The verbs of operators; `development` says whether person tokens may be had for the asking. */
 export function operationVerbs(
-  { deps, authentication, config }: Wiring,
+  { deps, authentication }: Wiring,
   jobs: { failed(): Promise<FailedJobRecord[]>; retry(id: string): Promise<boolean> },
   development: boolean,
 ) {
   return {
     authentication,
     policyInForce: () => deps.policyRecords.inForce(),
-    checkPolicy: (yaml: string) => checkPolicy(yaml, config.mode),
+    checkPolicy: (yaml: string) => checkPolicy(deps, yaml),
     events: async (query: Parameters<typeof deps.events.list>[0]) => {
       const page = await deps.events.list(query)
       return { data: page.events.map(viewEvent), next_cursor: page.nextCursor }

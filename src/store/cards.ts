@@ -27,6 +27,18 @@ export function createCards(pool: pg.Pool): Cards {
     adoptLatest: (...given) => adoptLatest(pool, ...given),
     personal: (query) => personal(pool, query),
     knows: (message) => knows(pool, message),
+    takeReminder: async (card) => {
+      const { rowCount } = await pool.query({
+        name: 'take-reminder',
+        text: `update card set reminded_at = clock_timestamp()
+               where id = $1 and reminded_at is null`,
+        values: [card],
+      })
+      return rowCount === 1
+    },
+    giveReminderBack: async (card) => {
+      await pool.query('update card set reminded_at = null where id = $1', [card])
+    },
   }
 }
 

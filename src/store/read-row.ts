@@ -93,6 +93,7 @@ const laterTerms = {
   remindAfterSeconds: null,
   denyReasons: [],
   tell: [],
+  escalations: [],
   approveWhenCut: false,
   highRisk: false,
 }

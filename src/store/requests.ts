@@ -1,6 +1,7 @@
 import type pg from 'pg'
 import type { DecisionFacts, RequestChange, Requests } from '../app/ports.ts'
 import type { IdentityId, RequestId } from '../contract/ids.ts'
+import { groupsAsked } from '../core/escalate.ts'
 import type { PersonRecord } from '../core/record.ts'
 import { eventRows } from './event-rows.ts'
 import { listQueue } from './list-queue.ts'
@@ -84,7 +85,7 @@ async function writeChange(pool: pg.Pool, change: RequestChange): Promise<'commi
       change.expectVersion,
       change.status,
       JSON.stringify(change.needs),
-      change.needs.map(({ group }) => group),
+      groupsAsked(change.needs),
       JSON.stringify(change.warnings),
       jsonOrNull(settlementColumn(change.settlement)),
       change.decidedAt,
@@ -97,6 +98,7 @@ async function writeChange(pool: pg.Pool, change: RequestChange): Promise<'commi
       writeString(decision?.comment ?? null),
       writeString(change.settlement?.reason ?? null),
       eventRows(change.events),
+      JSON.stringify(change.cards),
     ],
   })
   return rows[0]?.written === 1 ? 'committed' : 'stale'

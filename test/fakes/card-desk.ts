@@ -92,6 +92,8 @@ function depsOf(desk: CardDesk): SyncCardDeps {
       adoptLatest: async () => [],
       knows: async () => false,
       personal: async ({ id }) => id,
+      takeReminder: async () => true,
+      giveReminderBack: async () => undefined,
     },
     surfaces: [surfaceOf(desk)],
   }

@@ -26,6 +26,7 @@ export function personRecord(name: string, changes: Partial<PersonRecord> = {}):
     id: `per_${name}`,
     name: null,
     emails: [`${name}@example.com`],
+    usergroups: [],
     disabled: false,
     ...changes,
   }
@@ -56,9 +57,10 @@ export function reviewOf(needs: Need[], changes: Partial<Review> = {}): Review {
     remindAfterSeconds: null,
     comment: 'never',
     denyReasons: [],
+    tell: [],
+    escalations: [],
     approveWhenCut: false,
     highRisk: false,
-    tell: [],
     ...changes,
   }
 }

@@ -27,6 +27,8 @@ interface SlackPosted {
 export interface SlackWorkspace {
   front: SlackFront
   channel: string
+  /** Another channel that the bot may post to. */
+  otherChannel: string
   /** A channel that the bot was not invited to. */
   privateChannel: string
   users: { alice: string; bob: string }
@@ -56,6 +58,7 @@ export async function openSlackWorkspace(colleagues: string[] = []): Promise<Sla
   return {
     front,
     channel: idOf(channels, 'approvals'),
+    otherChannel: idOf(channels, 'hall'),
     privateChannel: idOf(channels, 'secret-room'),
     users: { alice: idOf(members, 'alice'), bob: idOf(members, 'bob') },
     user: (name) => idOf(members, name),
@@ -131,7 +134,7 @@ const seed = {
     { name: 'alice', real_name: 'Alice', email: 'alice@acme.test' },
     { name: 'bob', real_name: 'Bob', email: 'bob@acme.test' },
   ],
-  channels: [{ name: 'approvals' }, { name: 'secret-room', is_private: true }],
+  channels: [{ name: 'approvals' }, { name: 'hall' }, { name: 'secret-room', is_private: true }],
   oauth_apps: [
     {
       client_id: '1.2',

@@ -61,6 +61,7 @@ export interface SlackPolicy {
   destinations?: (workspace: SlackWorkspace) => string
   postTo?: string
   rules?: string
+  groups?: string
 }
 
 export async function newSlackGround(policy: SlackPolicy = {}): Promise<SlackGround> {
@@ -72,6 +73,7 @@ export async function newSlackGround(policy: SlackPolicy = {}): Promise<SlackGro
       postTo: policy.postTo ?? 'approvals',
       identities: `identities: { slack: [ { team: ${teamId}, trust_email_domains: [example.com] } ] }`,
       ...(policy.rules === undefined ? {} : { rules: policy.rules }),
+      ...(policy.groups === undefined ? {} : { groups: policy.groups }),
     }),
   )
   const messagesOf: SlackGround['messagesOf'] = async ({ id }, channel = publicChannel) =>

@@ -8,6 +8,7 @@ import type { Destination } from '../../core/policy/policy.ts'
 import type { PersonRecord, RequestRecord } from '../../core/record.ts'
 import type { EventDraft } from './event.ts'
 import type { Account } from './principal.ts'
+import type { ReadUsergroup } from './roster.ts'
 
 /** Where a posted message is, in the surface's own words. */
 export type MessageRef = Record<string, string>
@@ -68,6 +69,10 @@ export interface Cards {
   ): Promise<MessageRef[]>
   /** Whether a message is one of the card's, by its key. */
   knows(message: { card: CardId; surface: SurfaceName; key: string }): Promise<boolean>
+  /** True once for each card: whoever takes its reminder is the one to say it. */
+  takeReminder(card: CardId): Promise<boolean>
+  /** It could not be said just now, so that somebody may take it once more. */
+  giveReminderBack(card: CardId): Promise<void>
   /** The card under which messages of a request that were sent to single people follow it. */
   personal(query: { request: RequestId; surface: 'slack' | 'teams'; id: CardId }): Promise<CardId>
 }
@@ -116,4 +121,6 @@ export interface ChatSurface {
   reply(note: Note, ref: MessageRef): Promise<SayResult>
   /** Says something to one person alone, in their own conversation with the bot. */
   tell(note: Note, account: Account): Promise<SayResult>
+  /** Says who is in a group that the platform keeps, where it keeps any. */
+  readUsergroup?: ReadUsergroup
 }

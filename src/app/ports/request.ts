@@ -40,8 +40,14 @@ export interface NewRequest {
   expiresAt: Date | null
   settlement: Settlement | null
   idempotency: { keyHash: string; bodyHash: string } | null
-  cards: { id: CardId; surface: 'slack' | 'teams'; destination: string }[]
+  cards: NewCard[]
   events: EventDraft[]
+}
+
+export interface NewCard {
+  id: CardId
+  surface: 'slack' | 'teams'
+  destination: string
 }
 
 /** One change of one request: written only if nothing it rests on has changed since it was read. */
@@ -61,6 +67,8 @@ export interface RequestChange {
   settlement: Settlement | null
   decidedAt: Date | null
   decision: NewDecision | null
+  /** Further cards; one that is there already stays as it is. */
+  cards: NewCard[]
   events: EventDraft[]
 }
 

@@ -37,11 +37,17 @@ function reviewsOf({ rules, default: fallback }: Policy) {
 }
 
 function usedGroups(policy: Policy): string[] {
-  return reviewsOf(policy).flatMap(({ needs }) => needs.map(({ group }) => group))
+  return reviewsOf(policy).flatMap(({ needs, escalations }) => [
+    ...needs.map(({ group }) => group),
+    ...escalations.flatMap(({ addGroup }) => addGroup ?? []),
+  ])
 }
 
 function usedDestinations(policy: Policy): string[] {
-  return reviewsOf(policy).flatMap(({ postTo }) => postTo)
+  return reviewsOf(policy).flatMap(({ postTo, escalations }) => [
+    ...postTo,
+    ...escalations.flatMap((escalation) => escalation.postTo),
+  ])
 }
 
 function unused(kind: string, names: string[], used: string[]): string[] {

@@ -33,6 +33,7 @@ export const eventWords: Record<EventType, string> = {
   'request.approved': 'Approved',
   'request.denied': 'Denied',
   'request.expired': 'Expired',
+  'request.escalated': 'Escalated',
   'request.cancelled': 'Withdrawn',
   'card.posted': 'Card posted',
   'card.failed': 'Card could not be posted',

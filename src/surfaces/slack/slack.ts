@@ -17,6 +17,7 @@ import { postCard, retireMessage, standsIn, updateCard } from './posting.ts'
 import { createProfiles } from './profile.ts'
 import { receiveClick } from './receive-click.ts'
 import { replyUnder, tellPerson } from './saying.ts'
+import { createReadUsergroup } from './usergroup.ts'
 import { createWorkspace, type Workspace } from './workspace.ts'
 
 const eventsPath = '/slack/events'
@@ -33,6 +34,8 @@ export interface SlackOptions {
   log: Log
   /** Told of each call that was not let in, with a code: so that it can be recorded. */
   onRefusedCall: (reason: string) => void
+  /** Told of each user group whose members have changed, or that was switched on or off. */
+  onUsergroupChanged?: (usergroup: string) => Promise<void>
   now: () => Date
 }
 
@@ -59,6 +62,7 @@ export function createSlack(options: SlackOptions): SlackSurface {
     retire: (ref, sentence) => retireMessage(postbox, ref, sentence),
     reply: (note, ref) => replyUnder(postbox, note, ref),
     tell: (note, account) => tellPerson(postbox, note, account),
+    readUsergroup: createReadUsergroup(postbox),
     stop: async () => {
       await Promise.allSettled(clicks)
     },
@@ -89,7 +93,18 @@ function mountClicks(
     underWay.add(click)
     await click.finally(() => underWay.delete(click))
   })
+  hearUsergroups(bolt, options)
   return underWay
+}
+
+/** Bolt acknowledges an event before its handler runs, so a slow answer of ours makes Slack repeat nothing. */
+function hearUsergroups(bolt: App, { onUsergroupChanged }: SlackOptions): void {
+  bolt.event('subteam_members_changed', async ({ event }) => {
+    await onUsergroupChanged?.(event.subteam_id)
+  })
+  bolt.event('subteam_updated', async ({ event }) => {
+    await onUsergroupChanged?.(event.subteam.id)
+  })
 }
 
 /**

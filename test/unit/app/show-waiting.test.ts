@@ -51,6 +51,7 @@ describe('what waits for whoever asks in a chat', () => {
       id: 'per_olga',
       name: null,
       emails: ['olga@example.com', 'ana@example.com'],
+      usergroups: [],
       disabled: false,
     })
     store.people.delete('per_ana')

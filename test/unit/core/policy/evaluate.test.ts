@@ -48,9 +48,10 @@ describe('the strictest rule wins', () => {
       remindAfterSeconds: 1_800,
       comment: 'on_deny',
       denyReasons: ['b', 'k', 'z'],
+      tell: ['on_behalf_of', 'owners'],
+      escalations: [],
       approveWhenCut: false,
       highRisk: false,
-      tell: ['on_behalf_of', 'owners'],
     })
   })
 
