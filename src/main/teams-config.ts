@@ -1,7 +1,11 @@
 import { X509Certificate } from 'node:crypto'
 import { z } from 'zod'
 import { isLoopbackHost } from '../core/loopback.ts'
-import type { TeamsCloud, TeamsCredential, TeamsSettings } from '../surfaces/teams/connection/connection.ts'
+import type {
+  TeamsCloud,
+  TeamsCredential,
+  TeamsSettings,
+} from '../surfaces/teams/connection/connection.ts'
 
 const Guid = z.guid('must be a GUID').toLowerCase()
 const Address = z.url({ protocol: /^https?$/ })
