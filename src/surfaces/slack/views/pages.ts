@@ -2,7 +2,7 @@ import type { types } from '@slack/bolt'
 import type { PayloadLine } from '../../../core/card/card.ts'
 import { keyWidth, lineText } from '../../../core/card/payload-text.ts'
 import { slackLength } from '../clip.ts'
-import { pageBlocksMax, pageBytesMax, payloadBlockCharsMax } from '../limits.ts'
+import { pageBlocksMax, pageBytesMax, pagesCountMax, payloadBlockCharsMax } from '../limits.ts'
 
 /** A piece of a long text that has a block of its own. */
 interface Chunk {
@@ -10,6 +10,9 @@ interface Chunk {
   /** It goes on in the middle of the value that the piece before began. */
   continues: boolean
 }
+
+/** More than every page could hold: a payload of nothing but indents is not spelled out to its end. */
+const chunksCountMax = pagesCountMax * pageBlocksMax
 
 /** Laid-out lines as pieces that a block holds; broken between lines wherever a line fits. */
 export function payloadChunks(lines: PayloadLine[]): Chunk[] {
@@ -23,6 +26,7 @@ export function payloadChunks(lines: PayloadLine[]): Chunk[] {
     chars = 0
   }
   for (const line of lines) {
+    if (chunks.length > chunksCountMax) break
     const text = lineText(line, width)
     const size = slackLength(text) + 1
     if (chars + size > payloadBlockCharsMax) close()
