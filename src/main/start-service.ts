@@ -90,13 +90,13 @@ async function startAll(
     trustProxy: config.trustProxy,
     newCallId: () => randomUUID(),
   })
+  const isOpen = dev !== null && isLoopbackHost(config.publicUrl.host)
   if (config.slack !== null) {
-    const slack = startSlack(wiring, config.slack, app)
+    const slack = startSlack(wiring, config.slack, app, isOpen)
     surfaces.push(slack)
     onStop(() => slack.stop())
   }
 
-  const isOpen = dev !== null && isLoopbackHost(config.publicUrl.host)
   if (config.teams !== null) {
     const teams = await startTeams(wiring, config.teams, app, isOpen)
     surfaces.push(teams)

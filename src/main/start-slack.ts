@@ -3,14 +3,16 @@ import { createSlack, type SlackSurface } from '../surfaces/slack/slack.ts'
 import type { Config } from './config.ts'
 import { newId } from './ids.ts'
 import { countRefusedCalls } from './refused-calls.ts'
-import type { Wiring } from './wire.ts'
+import { personalVerbs, type Wiring } from './wire.ts'
 
 /** Slack, on the same app as everything else and before every body reader. */
 export function startSlack(
-  { deps, decide, log, refreshRosters }: Wiring,
+  wiring: Wiring,
   slack: NonNullable<Config['slack']>,
   app: Express,
+  canSignIn: boolean,
 ): SlackSurface {
+  const { deps, log, refreshRosters } = wiring
   const refused = countRefusedCalls({
     newId,
     append: deps.events.append,
@@ -22,7 +24,8 @@ export function startSlack(
     signingSecret: slack.signingSecret,
     ...(slack.apiUrl === null ? {} : { apiUrl: slack.apiUrl }),
     app,
-    decide,
+    verbs: personalVerbs(wiring, canSignIn),
+    consoleUrl: new URL('/requests', deps.publicUrl).href,
     log,
     onRefusedCall: (reason) => refused.count('slack', reason),
     onUsergroupChanged: refreshRosters,

@@ -16,10 +16,11 @@ import {
 } from '../app/console-sessions.ts'
 import { loseConversation, seeConversation } from '../app/conversations.ts'
 import { decide } from '../app/decide.ts'
+import { inspect } from '../app/inspect.ts'
 import { issueDevToken } from '../app/issue-token.ts'
 import { acceptOffer, offerLink, readOffer } from '../app/link-account.ts'
 import { lookAtCard } from '../app/look-at-card.ts'
-import type { ChatSurface, ChatVerbs, Click, DecideResult } from '../app/ports.ts'
+import type { ChatSurface, ChatVerbs, Click, DecideResult, PersonalVerbs } from '../app/ports.ts'
 import { propose } from '../app/propose.ts'
 import {
   listRequests,
@@ -29,6 +30,7 @@ import {
   viewEvent,
 } from '../app/read-requests.ts'
 import { showQueue, showRequest } from '../app/show-console.ts'
+import { showHome } from '../app/show-home.ts'
 import { showWaiting } from '../app/show-waiting.ts'
 import { syncRosters } from '../app/sync-rosters.ts'
 import { createWaiters } from '../delivery/waiters.ts'
@@ -185,19 +187,25 @@ export function consoleVerbs(
   }
 }
 
-/** The verbs of a chat that has conversations of its own; without sign-in nobody could say whose an account is. */
-export function chatVerbs(
-  { deps, decide }: Wiring,
-  ownTenant: string,
-  canSignIn: boolean,
-): ChatVerbs {
+/** The verbs of a chat that shows people views of their own; without sign-in nobody could say whose an account is. */
+export function personalVerbs({ deps, decide }: Wiring, canSignIn: boolean): PersonalVerbs {
   return {
     decide,
     look: (look) => lookAtCard(deps, look),
+    inspect: (look) => inspect(deps, look),
+    home: (look) => showHome(deps, look),
+    offerLink: async (clicker) => (canSignIn ? offerLink(deps, clicker) : { kind: 'closed' }),
+  }
+}
+
+/** The verbs of a chat that has conversations of its own. */
+export function chatVerbs(wiring: Wiring, ownTenant: string, canSignIn: boolean): ChatVerbs {
+  const { deps } = wiring
+  return {
+    ...personalVerbs(wiring, canSignIn),
     waiting: (look) => showWaiting(deps, look),
     follow: (message, conversation) =>
       deps.cards.adoptLatest({ id: deps.newId('msg'), ...message }, conversation),
-    offerLink: async (clicker) => (canSignIn ? offerLink(deps, clicker) : { kind: 'closed' }),
     conversations: {
       channel: (query) => deps.conversations.channel(query),
       anywhere: (at) => deps.conversations.anywhere(at),

@@ -4,6 +4,7 @@ import type { IdentityId, RequestId } from '../contract/ids.ts'
 import { groupsAsked } from '../core/escalate.ts'
 import type { PersonRecord } from '../core/record.ts'
 import { eventRows } from './event-rows.ts'
+import { listAskedBy, listDecidedBy } from './list-latest.ts'
 import { listQueue } from './list-queue.ts'
 import { listRequests } from './list-requests.ts'
 import { createProposals } from './proposals.ts'
@@ -25,6 +26,8 @@ export function createRequests(pool: pg.Pool): Requests {
     read: (id) => read(pool, id),
     list: (query, reader) => listRequests(pool, query, reader),
     queue: (query) => listQueue(pool, query),
+    decidedBy: (query) => listDecidedBy(pool, query),
+    askedBy: (query) => listAskedBy(pool, query),
     pending: async () => {
       const { rows } = await pool.query<{ id: RequestId }>(
         `select id from request where status = 'pending' order by expires_at, id`,

@@ -1,7 +1,9 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { checkSlackMessage, SlackLimitError } from './slack-limits.ts'
+import { openScreens, type SlackScreens } from './slack-screens.ts'
 import { openThreads } from './slack-threads.ts'
+import { checkSlackView } from './slack-view-limits.ts'
 
 /** How the next calls of one method go wrong. */
 export type Fault =
@@ -27,12 +29,13 @@ interface Passed {
 
 /**
  * A stand-in of ours before the emulator: refuses what Slack's limits refuse, treats replies to deleted messages as Slack does, fails where it is told
- * to, remembers every call, and takes what is sent to a `response_url`. Everything else passes through.
+ * to, remembers every call and what people have before them, and takes what is sent to a `response_url`. Everything else passes through.
  */
 export interface SlackFront {
   apiUrl: string
   responseUrl: string
   calls: Call[]
+  screens: SlackScreens
   /** What came to the response address, as JSON text. */
   responses: string[]
   fail(method: string, fault: Fault): void
@@ -45,12 +48,14 @@ export async function startSlackFront(emulatorUrl: string): Promise<SlackFront> 
   const calls: Call[] = []
   const responses: string[] = []
   const threads = openThreads()
+  const screens = openScreens()
 
   /** What the emulator makes of a call. */
   async function pass(method: string, request: IncomingMessage, body: string): Promise<Passed> {
     const answer = await ask(emulatorUrl, method, request, threads.taken(method, body))
     const text = await answer.text()
     threads.heard(method, body, text)
+    screens.heard(method, new URLSearchParams(body), text)
     const type = answer.headers.get('content-type') ?? 'application/json'
     return { status: answer.status, type, text }
   }
@@ -86,6 +91,7 @@ export async function startSlackFront(emulatorUrl: string): Promise<SlackFront> 
     apiUrl: `${base}/api/`,
     responseUrl: `${base}/respond`,
     calls,
+    screens,
     responses,
     fail: (method, fault) => void faults.set(method, fault),
     heal: () => faults.clear(),
@@ -97,16 +103,18 @@ export async function startSlackFront(emulatorUrl: string): Promise<SlackFront> 
   }
 }
 
-/** Answers as Slack does to a message that breaks a limit. */
+/** Answers as Slack does to a message or view that breaks a limit. */
 function limitFault(method: string, form: URLSearchParams): Fault | null {
-  if (!['chat.postMessage', 'chat.update', 'chat.postEphemeral'].includes(method)) {
-    return null
-  }
+  const isMessage = ['chat.postMessage', 'chat.update', 'chat.postEphemeral'].includes(method)
+  const isView = ['views.open', 'views.push', 'views.update', 'views.publish'].includes(method)
   try {
-    checkSlackMessage({
-      text: form.get('text') ?? '',
-      blocks: JSON.parse(form.get('blocks') ?? '[]'),
-    })
+    if (isView) checkSlackView(JSON.parse(form.get('view') ?? 'null'))
+    if (isMessage) {
+      checkSlackMessage({
+        text: form.get('text') ?? '',
+        blocks: JSON.parse(form.get('blocks') ?? '[]'),
+      })
+    }
     return null
   } catch (error) {
     const code = error instanceof SlackLimitError ? error.code : 'invalid_blocks_format'

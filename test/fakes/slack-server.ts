@@ -1,9 +1,12 @@
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import express from 'express'
-import type { Click, Decide, DecideResult } from '../../src/app/ports.ts'
+import type { Click, Decide, DecideResult, PersonalVerbs } from '../../src/app/ports.ts'
 import { createSlack, type SlackSurface } from '../../src/surfaces/slack/slack.ts'
-import { botToken, type Press, pressBody, signed, signingSecret } from './slack-workspace.ts'
+import type { Deliver } from './slack-hand.ts'
+import { type Press, pressBody } from './slack-presses.ts'
+import { slackDesk } from './slack-verbs.ts'
+import { botToken, signed, signingSecret } from './slack-workspace.ts'
 
 /** A decide that keeps what it was given and answers what it is told to. */
 export interface RecordingDecide {
@@ -36,12 +39,15 @@ export interface SlackServer {
   logged: { level: string; message: string }[]
   press(press: Press): Promise<number>
   send(body: string, headers: Record<string, string>): Promise<number>
+  /** As `send`, and what was answered. */
+  deliver: Deliver
   close(): Promise<void>
 }
 
 export async function startSlackServer(options: {
   apiUrl: string
   decide: Decide
+  verbs?: PersonalVerbs
   now?: () => Date
 }): Promise<SlackServer> {
   const app = express()
@@ -55,7 +61,8 @@ export async function startSlackServer(options: {
     signingSecret,
     apiUrl: options.apiUrl,
     app,
-    decide: options.decide,
+    verbs: options.verbs ?? slackDesk(options.decide).verbs,
+    consoleUrl: 'https://countersign.example.com/requests',
     log: { info: say('info'), warn: say('warn'), error: say('error') },
     onRefusedCall: (reason) => refusedCalls.push(reason),
     now: options.now ?? (() => new Date()),
@@ -66,15 +73,18 @@ export async function startSlackServer(options: {
   })
   const { port } = server.address() as AddressInfo
   const url = `http://127.0.0.1:${port}`
-  async function send(body: string, headers: Record<string, string>): Promise<number> {
-    return (await fetch(`${url}/slack/events`, { method: 'POST', body, headers })).status
+  const deliver: Deliver = async (body, headers) => {
+    const answer = await fetch(`${url}/slack/events`, { method: 'POST', body, headers })
+    return { status: answer.status, text: await answer.text() }
   }
+  const send: SlackServer['send'] = async (body, headers) => (await deliver(body, headers)).status
   return {
     slack,
     url,
     refusedCalls,
     logged,
     send,
+    deliver,
     press: (press) => send(pressBody(press), signed(pressBody(press))),
     async close() {
       await slack.stop()

@@ -39,7 +39,9 @@ export interface SlackWorkspace {
   replies(channel: string, ts: string): Promise<SlackPosted[]>
   /** What the bot told Alice alone: only she can look into that conversation. */
   directMessages(): Promise<SlackPosted[]>
-  buttons(message: SlackPosted): SlackButton[]
+  buttons(message: Pick<SlackPosted, 'blocks'>): SlackButton[]
+  /** A trigger as Slack gives with each click: works once, for three seconds. */
+  trigger(user: string, viewId?: string): Promise<string>
   close(): Promise<void>
 }
 
@@ -80,36 +82,18 @@ export async function openSlackWorkspace(colleagues: string[] = []): Promise<Sla
         .flatMap((block) =>
           recordsIn(block, 'elements').map((element) => buttonOf(block, element)),
         ),
+    async trigger(user, viewId) {
+      const view = viewId === undefined ? {} : { view_id: viewId }
+      const form = { user_id: user, ...view }
+      const { trigger_id } = await ask(emulator.url, 'views.generateTriggerId', form, botToken)
+      front.screens.issued(String(trigger_id), user)
+      return String(trigger_id)
+    },
     async close() {
       await front.close()
       await emulator.close()
     },
   }
-}
-
-export interface Press {
-  user: string
-  userTeam?: string
-  channel: string
-  ts: string
-  button: Pick<SlackButton, 'action_id' | 'block_id'> & { value?: string | undefined }
-  responseUrl?: string
-}
-
-/** The form body that Slack sends when somebody presses a button. */
-export function pressBody(press: Press): string {
-  const payload = {
-    type: 'block_actions',
-    api_app_id: 'A0TEST',
-    team: { id: teamId },
-    user: { id: press.user, team_id: press.userTeam ?? teamId },
-    channel: { id: press.channel },
-    message: { ts: press.ts },
-    container: { type: 'message', message_ts: press.ts, channel_id: press.channel },
-    ...(press.responseUrl === undefined ? {} : { response_url: press.responseUrl }),
-    actions: [{ type: 'button', action_ts: '1', ...press.button }],
-  }
-  return `payload=${encodeURIComponent(JSON.stringify(payload))}`
 }
 
 /** Slack's signature of a body: https://docs.slack.dev/authentication/verifying-requests-from-slack. */
@@ -177,10 +161,11 @@ async function ask(
   emulatorUrl: string,
   method: string,
   form: Record<string, string>,
+  token = 'xoxp-looker',
 ): Promise<JsonRecord> {
   const response = await fetch(`${emulatorUrl}/api/${method}`, {
     method: 'POST',
-    headers: { authorization: 'Bearer xoxp-looker' },
+    headers: { authorization: `Bearer ${token}` },
     body: new URLSearchParams(form),
   })
   const answer: unknown = await response.json()

@@ -1,11 +1,11 @@
 /** What a chat asks of the house beside `decide`: views for one person, what waits, linking, and where the bot is. */
 import type { CardId, PersonId, RequestId } from '../../contract/ids.ts'
-import type { SurfaceName } from '../../contract/words.ts'
+import type { DecisionWord, RequestStatus, SurfaceName } from '../../contract/words.ts'
 import type { Card, Rights } from '../../core/card/card.ts'
 import type { MessageRef, NewMessage } from './card.ts'
 import type { EventDraft } from './event.ts'
 import type { Account, Clicker } from './principal.ts'
-import type { Click, Decide, LinkOffer } from './verb.ts'
+import type { Click, Decide, LinkOffer, RequestPageView } from './verb.ts'
 
 /**
  * A card as one person should see it. `may` is null where we do not know who they are: they see what
@@ -43,6 +43,45 @@ export type ShowWaiting = (look: {
   payloadCharsMax: number
   countMax: number
 }) => Promise<WaitingCards>
+
+/** Everything about a request, as the console's page has it; null where it is not there or not theirs to see. */
+export type Inspect = (look: {
+  request: RequestId
+  clicker: Clicker
+}) => Promise<RequestPageView | null>
+
+/** A request in one line. `own` is the last word of the person who looks. */
+export interface RequestLine {
+  request: RequestId
+  url: string
+  action: string
+  environment: string | null
+  agent: string
+  status: RequestStatus
+  askedAt: Date
+  decidedAt: Date | null
+  own: { decision: DecisionWord; at: Date } | null
+}
+
+/** One person's own place in a chat; or a sentence that says why we do not know them. */
+export type HomeOfPerson =
+  | {
+      kind: 'known'
+      /** The nearest deadline first; `more` where there is more than was asked for. */
+      waiting: { card: Card; may: Rights }[]
+      more: boolean
+      decided: RequestLine[]
+      /** What the agents that they own asked for. */
+      asked: RequestLine[]
+    }
+  | { kind: 'unknown'; sentence: string }
+
+export type ShowHome = (look: {
+  clicker: Clicker
+  payloadCharsMax: number
+  waitingCountMax: number
+  latestCountMax: number
+}) => Promise<HomeOfPerson>
 
 /**
  * Makes a message that was sent to one person follow its request like every other card. Answers what was shown in that
@@ -125,6 +164,15 @@ export interface LinkOffers {
   read(hash: string, at: Date): Promise<KeptOffer | null>
   /** Reads it and uses it up, once, before it has expired. */
   use(hash: string, at: Date): Promise<KeptOffer | null>
+}
+
+/** What a chat is handed that shows each person their own views. */
+export interface PersonalVerbs {
+  decide: Decide
+  look: LookAtCard
+  inspect: Inspect
+  home: ShowHome
+  offerLink: OfferLink
 }
 
 /** Everything that a chat with a conversation of its own is handed. */

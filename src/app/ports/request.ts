@@ -128,6 +128,10 @@ export interface Requests {
     undecidedBy: PersonId | null
     limit: number
   }): Promise<{ requests: RequestRecord[]; more: boolean }>
+  /** What a person decided, their last decision first. */
+  decidedBy(query: { person: PersonId; limit: number }): Promise<RequestRecord[]>
+  /** What the agents asked for that a person owns now, the newest first. */
+  askedBy(query: { person: PersonId; limit: number }): Promise<RequestRecord[]>
   /** Who may have to hear how a request ended, and the jobs that tell each of them. */
   hearers(request: RequestId): Promise<{ owners: PersonId[]; onBehalfOf: PersonId | null } | null>
   tellLater(request: RequestId, people: PersonId[]): Promise<void>

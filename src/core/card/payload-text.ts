@@ -12,7 +12,8 @@ export function keyWidth(lines: readonly PayloadLine[]): number {
   const widths = lines
     .filter(({ kind }) => !isForm(kind))
     .map((line) => indentOf(line).length + countChars(noLineBreaks(line.key ?? '-')))
-  return Math.min(keyColumnsMax, Math.max(0, ...widths))
+  const widest = widths.reduce((most, width) => Math.max(most, width), 0)
+  return Math.min(keyColumnsMax, widest)
 }
 
 /** One line of a payload in plain text, its key in a column of that width. */

@@ -7,7 +7,7 @@ import { pendingBlocks } from './pending-card.ts'
 import { settledBlocks } from './settled-card.ts'
 
 /** What `chat.postMessage` and `chat.update` take. */
-interface RenderedCard {
+export interface RenderedCard {
   /** For lock screens and screen readers. Slack parses it, so it is escaped. */
   text: string
   blocks: types.KnownBlock[]
@@ -17,7 +17,7 @@ interface RenderedCard {
  * Gives a neutral card its Slack face, from the card alone, so that the same state always looks the
  * same. Nothing that somebody else wrote stands outside a rich text element, and nothing is cut unsaid.
  */
-export function renderCard(card: Card, cardId: CardId): RenderedCard {
+export function renderCard(card: Card, cardId: CardId | null): RenderedCard {
   const { text, cutChars } = clip(card.notification, notificationCharsMax)
   return {
     text: escapeText(cutChars === 0 ? text : `${text} ...`),

@@ -2,55 +2,76 @@ import { z } from 'zod'
 import type { Account, MessageRef } from '../../app/ports.ts'
 import { CardId, RequestId } from '../../contract/ids.ts'
 import { type DecisionWord, Digest } from '../../contract/words.ts'
+import {
+  type Asker,
+  accountOf,
+  askerOf,
+  BlockActions,
+  messageOf,
+  type OpenView,
+} from './interaction.ts'
+import { readNote } from './view-note.ts'
+
+export { messageAt } from './message-at.ts'
 
 /** The ids of our buttons. Slack sends them back for as long as any old card is on a screen. */
 export const actionIds = {
   approve: 'countersign_approve',
   deny: 'countersign_deny',
   review: 'countersign_review',
+  details: 'countersign_details',
+  next: 'countersign_next',
+  previous: 'countersign_previous',
+  homeNext: 'countersign_home_next',
+  homePrevious: 'countersign_home_previous',
 } as const
 
-/** What a button carries: request, digest and card. The digest ties the click to what was shown. */
-const ButtonValue = z.object({ r: RequestId, d: Digest, c: CardId })
+/**
+ * What a button carries: request, digest and card, and whether a form has to be asked first. The digest ties the click
+ * to what was shown. Where no message is to follow the request there is no card.
+ */
+const ButtonValue = z.object({
+  r: RequestId,
+  d: Digest,
+  c: CardId.optional(),
+  f: z.literal(1).optional(),
+})
 type ButtonValue = z.infer<typeof ButtonValue>
 
-/** @see https://docs.slack.dev/reference/interaction-payloads/block_actions-payload */
-const BlockActions = z.object({
-  team: z.object({ id: z.string() }).nullish(),
-  user: z.object({ id: z.string(), team_id: z.string().optional() }),
-  channel: z.object({ id: z.string() }).nullish(),
-  container: z
-    .object({ channel_id: z.string().optional(), message_ts: z.string().optional() })
-    .nullish(),
-  message: z.object({ ts: z.string().optional() }).nullish(),
-  response_url: z.string().optional(),
-  actions: z.array(z.object({ action_id: z.string(), value: z.string().optional() })).min(1),
-})
-type BlockActions = z.infer<typeof BlockActions>
-
-/** Where a private answer to the person can go. */
-export interface Asker {
-  user: string
-  channel: string | null
-  responseUrl: string | null
-}
-
-export interface ButtonClick {
-  decision: DecisionWord
-  button: { request: RequestId; digest: string; card: CardId }
+/** A click on one request: which, as what was shown, by whom, and on which message or view. */
+export interface Pressed {
+  button: { request: RequestId; digest: string; card: CardId | null }
   account: Account
   message: { key: string; ref: MessageRef } | null
+  view: OpenView | null
+}
+
+export interface ButtonClick extends Pressed {
+  decision: DecisionWord
+  /** The card promised a form before the decision. */
+  form: boolean
 }
 
 /** `link`: a button that opened a page. `stale`: a button that nothing answers to any more. */
 type Reading =
   | { kind: 'click'; click: ButtonClick; asker: Asker }
+  /** Details of a request, or another page of them in the view that is open. */
+  | { kind: 'details'; pressed: Pressed; page: number; asker: Asker }
+  | { kind: 'home'; account: Account; page: number; asker: Asker }
   | { kind: 'link' }
   | { kind: 'stale'; asker: Asker }
   | { kind: 'unreadable' }
 
-export function buttonValue(request: RequestId, digest: string, card: CardId): string {
-  return JSON.stringify({ r: request, d: digest, c: card } satisfies ButtonValue)
+export function buttonValue(
+  request: RequestId,
+  digest: string,
+  card: CardId | null,
+  form = false,
+): string {
+  const value: ButtonValue = { r: request, d: digest }
+  if (card !== null) value.c = card
+  if (form) value.f = 1
+  return JSON.stringify(value)
 }
 
 /** Reads a verified interaction. Whatever is not exactly one of our buttons decides nothing. */
@@ -60,27 +81,54 @@ export function readClick(body: unknown): Reading {
   if (!parsed.success || action === undefined) {
     return { kind: 'unreadable' }
   }
-  if (action.action_id === actionIds.review) {
+  const { action_id: id, value } = action
+  // Review led to the console once, and such buttons are still on screens: they carry nothing.
+  if (id === actionIds.review && value === undefined) {
     return { kind: 'link' }
   }
   const asker = askerOf(parsed.data)
-  const decision = decisionOf(action.action_id)
-  const button = readValue(action.value)
-  const tenant = parsed.data.user.team_id ?? parsed.data.team?.id
-  if (decision === null || button === null || tenant === undefined) {
+  const account = accountOf(parsed.data)
+  if (account === null) {
     return { kind: 'stale', asker }
   }
-  const account: Account = { provider: 'slack', tenant, subject: parsed.data.user.id }
-  return {
-    kind: 'click',
-    click: { decision, button, account, message: messageOf(parsed.data) },
-    asker,
+  if (id === actionIds.homeNext || id === actionIds.homePrevious) {
+    return { kind: 'home', account, page: Number(value) || 0, asker }
   }
+  return readPressed(id, readValue(value), parsed.data, account) ?? { kind: 'stale', asker }
 }
 
-/** Where a message is, as `chat.update` wants it. */
-export function messageAt(channel: string, ts: string): { key: string; ref: MessageRef } {
-  return { key: `${channel}:${ts}`, ref: { channel, ts } }
+function readPressed(
+  id: string,
+  value: ButtonValue | null,
+  body: BlockActions,
+  account: Account,
+): Reading | null {
+  if (value === null) {
+    return null
+  }
+  const asker = askerOf(body)
+  const pressed: Pressed = {
+    button: { request: value.r, digest: value.d, card: value.c ?? null },
+    account,
+    message: messageOf(body),
+    view: body.view ?? null,
+  }
+  const decision = decisionOf(id)
+  if (decision !== null) {
+    return { kind: 'click', click: { ...pressed, decision, form: value.f === 1 }, asker }
+  }
+  const page = pageOf(id, body)
+  return page === null ? null : { kind: 'details', pressed, page, asker }
+}
+
+/** Which page of a request's details a button asks for. */
+function pageOf(id: string, { view }: BlockActions): number | null {
+  if (id === actionIds.details || id === actionIds.review) {
+    return 0
+  }
+  const steps: Record<string, number> = { [actionIds.next]: 1, [actionIds.previous]: -1 }
+  const step = steps[id]
+  return step === undefined ? null : Math.max(0, (readNote(view?.private_metadata)?.p ?? 0) + step)
 }
 
 function decisionOf(actionId: string): DecisionWord | null {
@@ -90,11 +138,8 @@ function decisionOf(actionId: string): DecisionWord | null {
   return actionId === actionIds.deny ? 'deny' : null
 }
 
-function readValue(value: string | undefined): ButtonClick['button'] | null {
-  const parsed = ButtonValue.safeParse(parseJson(value))
-  return parsed.success
-    ? { request: parsed.data.r, digest: parsed.data.d, card: parsed.data.c }
-    : null
+function readValue(value: string | undefined): ButtonValue | null {
+  return ButtonValue.safeParse(parseJson(value)).data ?? null
 }
 
 function parseJson(text: string | undefined): unknown {
@@ -102,19 +147,5 @@ function parseJson(text: string | undefined): unknown {
     return JSON.parse(text ?? '')
   } catch {
     return undefined
-  }
-}
-
-function messageOf(body: BlockActions): ButtonClick['message'] {
-  const channel = body.container?.channel_id ?? body.channel?.id
-  const ts = body.container?.message_ts ?? body.message?.ts
-  return channel === undefined || ts === undefined ? null : messageAt(channel, ts)
-}
-
-function askerOf(body: BlockActions): Asker {
-  return {
-    user: body.user.id,
-    channel: body.container?.channel_id ?? body.channel?.id ?? null,
-    responseUrl: body.response_url ?? null,
   }
 }

@@ -15,6 +15,9 @@ export interface Clients {
   profile: WebClient
 }
 
+/** The clients of the installation in a workspace; null where an interaction names no workspace. */
+export type ClientsOf = (team: string | null) => Promise<Clients>
+
 /** @param apiUrl Base address of the Web API, with its last slash. Absent: Slack's own. */
 export function openClients(botToken: string, apiUrl: string | undefined, logger: Logger): Clients {
   function open(timeout: number): WebClient {

@@ -1,11 +1,11 @@
 import type { types } from '@slack/bolt'
 import type { CardId } from '../../contract/ids.ts'
-import type { Card, CardNeed, Offer } from '../../core/card/card.ts'
+import type { Card, CardNeed } from '../../core/card/card.ts'
 import { spanText } from '../../core/card/count.ts'
 import { offersBeside } from '../../core/card/offers.ts'
 import { type Risk, riskOf } from '../../core/card/risk.ts'
+import { detailsButton, offerButton } from './buttons.ts'
 import { footerBlock, headerBlock, whoLines, wholeTitle, wordsPart } from './card-parts.ts'
-import { actionIds, buttonValue } from './click.ts'
 import {
   labelsCharsMax,
   nameCharsMax,
@@ -28,7 +28,7 @@ import {
 } from './rich-text.ts'
 
 /** A card that asks, in the order of CARD.md. */
-export function pendingBlocks(card: Card, cardId: CardId): types.KnownBlock[] {
+export function pendingBlocks(card: Card, cardId: CardId | null): types.KnownBlock[] {
   const parts = [
     whoPart(card),
     payloadPart(card.payload, card.digestShort),
@@ -39,7 +39,7 @@ export function pendingBlocks(card: Card, cardId: CardId): types.KnownBlock[] {
     headerBlock(card, null),
     ...parts.map((part) => part.block),
     ...whyBlock(card),
-    ...buttonsBlock(card, cardId, whole),
+    buttonsBlock(card, cardId, whole),
     footerBlock(card),
   ]
 }
@@ -52,7 +52,8 @@ function whoPart(card: Card): Part {
   }
 }
 
-function timesLine({ askedAt, expiresAt }: Card): Piece[] {
+/** When it was asked, and how long it is open. */
+export function timesLine({ askedAt, expiresAt }: Card): Piece[] {
   const asked = [plain('asked '), when(askedAt, askedAt)]
   if (expiresAt === null) {
     return asked
@@ -78,11 +79,6 @@ function whyBlock(card: Card): types.KnownBlock[] {
   const high = card.confirm ? [[bold('High risk')]] : []
   const environment = risk.environment === null ? [] : [[plain(risk.environment)]]
   const reasons = [...high, ...(rules.length === 0 ? [] : [rules]), ...environment]
-  const needs = listed(
-    card.needs.map((need) => needPieces(need, card.askedAt)),
-    '  ·  ',
-    needsCharsMax,
-  ).pieces
   const warnings = listed(
     card.warnings.map((warning) => boundedLine(warning, warningsCharsMax / 2).pieces),
     '; ',
@@ -91,17 +87,23 @@ function whyBlock(card: Card): types.KnownBlock[] {
   const lines = [
     titled('Asked because  ', listed(reasons, '  ·  ', Number.POSITIVE_INFINITY).pieces),
     titled('Labels  ', labels),
-    titled('Needs  ', needs),
+    needsLine(card),
     titled('Mind  ', warnings),
   ]
   return lines.every((line) => line.length === 0) ? [] : [richText('cs_why', [paragraph(lines)])]
 }
 
-function titled(title: string, pieces: Piece[]): Piece[] {
+/** Who is still needed, and who has approved. */
+export function needsLine({ needs, askedAt }: Card): Piece[] {
+  const groups = needs.map((need) => needPieces(need, askedAt))
+  return titled('Needs  ', listed(groups, '  ·  ', needsCharsMax).pieces)
+}
+
+export function titled(title: string, pieces: Piece[]): Piece[] {
   return pieces.length === 0 ? [] : [bold(title), ...pieces]
 }
 
-function labelPieces({ label, from }: Risk['labels'][number]): Piece[] {
+export function labelPieces({ label, from }: Risk['labels'][number]): Piece[] {
   return [plain(from === '' ? label : `${label} (${from})`)]
 }
 
@@ -117,39 +119,13 @@ function needPieces(need: CardNeed, askedAt: Date): Piece[] {
   return [plain(`${need.group}${count}${met && need.by.length === 0 ? ' ✓' : ''}`), ...approvals]
 }
 
-function buttonsBlock(card: Card, cardId: CardId, whole: boolean): types.KnownBlock[] {
-  const value = buttonValue(card.request, card.digest, cardId)
-  const elements = offersBeside(card, whole).map((offer) => button(offer, value, card))
-  return elements.length === 0 ? [] : [{ type: 'actions', block_id: 'cs_actions', elements }]
-}
-
-function button(offer: Offer, value: string, { url, confirm }: Card): types.Button {
-  const face = {
-    approve: {
-      text: 'Approve',
-      style: 'primary' as const,
-      value,
-      ...(confirm ? { confirm: confirmation } : {}),
-    },
-    deny: { text: 'Deny', style: 'danger' as const, value },
-    review: { text: 'Review', url },
-  }[offer]
-  return {
-    type: 'button',
-    action_id: actionIds[offer],
-    ...face,
-    text: { type: 'plain_text', text: face.text, emoji: false },
-  }
-}
-
-/** Slack's own question before an approval of high risk: words of ours alone, and nothing of the agent's. */
-const confirmation: types.ConfirmationDialog = {
-  title: { type: 'plain_text', text: 'Approve an action of high risk?', emoji: false },
-  text: {
-    type: 'plain_text',
-    text: 'The policy says that this action is of high risk. Approve it only if you have read the whole payload and know what it does.',
-    emoji: false,
-  },
-  confirm: { type: 'plain_text', text: 'Yes, approve', emoji: false },
-  deny: { type: 'plain_text', text: 'Not yet', emoji: false },
+/**
+ * Approve stands on a card only beside the whole action. Where Slack's limits cut more than the card
+ * knows of, its place is taken by the way to all of it; Deny always stays.
+ */
+function buttonsBlock(card: Card, cardId: CardId | null, whole: boolean): types.KnownBlock {
+  const offers = offersBeside(card, whole)
+  const details = offers.includes('review') ? [] : [detailsButton(card, cardId)]
+  const elements = [...offers.map((offer) => offerButton(card, cardId, offer)), ...details]
+  return { type: 'actions', block_id: 'cs_actions', elements }
 }

@@ -31,7 +31,7 @@ export function settledBlocks(card: Card, verdict: CardVerdict): types.KnownBloc
   ]
 }
 
-function verdictBlock(card: Card, verdict: CardVerdict): types.KnownBlock {
+export function verdictBlock(card: Card, verdict: CardVerdict): types.KnownBlock {
   const comments = commentPieces(verdict)
   return richText('cs_verdict', [
     paragraph([verdictLine(card, verdict)]),

@@ -7,15 +7,14 @@
 import type { ServerResponse } from 'node:http'
 import { App, AuthorizationError, ExpressReceiver, type Logger } from '@slack/bolt'
 import type { Application } from 'express'
-import type { ChatSurface, Decide } from '../../app/ports.ts'
-import { answerPrivately } from './answer.ts'
+import type { ChatSurface, PersonalVerbs } from '../../app/ports.ts'
 import { type Clients, openClients } from './clients.ts'
 import { createGuard } from './guard.ts'
+import { mountInteractions } from './interactions.ts'
 import { payloadCharsMax } from './limits.ts'
 import { type Log, slackLogger } from './log.ts'
 import { postCard, retireMessage, standsIn, updateCard } from './posting.ts'
 import { createProfiles } from './profile.ts'
-import { receiveClick } from './receive-click.ts'
 import { replyUnder, tellPerson } from './saying.ts'
 import { createReadUsergroup } from './usergroup.ts'
 import { createWorkspace, type Workspace } from './workspace.ts'
@@ -30,7 +29,9 @@ export interface SlackOptions {
   apiUrl?: string
   /** Bolt reads the raw body, so this must be called before any body parser is mounted on it. */
   app: Application
-  decide: Decide
+  verbs: PersonalVerbs
+  /** Where people find everything that waits for them. */
+  consoleUrl: string
   log: Log
   /** Told of each call that was not let in, with a code: so that it can be recorded. */
   onRefusedCall: (reason: string) => void
@@ -54,7 +55,7 @@ export function createSlack(options: SlackOptions): SlackSurface {
   return {
     name: 'slack',
     provider: 'slack',
-    abilities: { update: true, thread: true, privateReply: true, forms: false, payloadCharsMax },
+    abilities: { update: true, thread: true, privateReply: true, forms: true, payloadCharsMax },
     reaches: ({ slack }) => slack !== null,
     post: (card, destination, cardId) => postCard(postbox, card, destination, cardId),
     update: (card, ref, cardId) => updateCard(postbox, card, ref, cardId),
@@ -64,37 +65,30 @@ export function createSlack(options: SlackOptions): SlackSurface {
     tell: (note, account) => tellPerson(postbox, note, account),
     readUsergroup: createReadUsergroup(postbox),
     stop: async () => {
-      await Promise.allSettled(clicks)
+      while (clicks.size > 0) await Promise.allSettled(clicks)
     },
   }
 }
 
-/** Puts guard and receiver on the app. The set holds the clicks under way. */
+/** Puts guard and receiver on the app. The set holds what is under way. */
 function mountClicks(
   options: SlackOptions,
   clients: Clients,
   workspace: Workspace,
   logger: Logger,
-): Set<Promise<void>> {
-  const { app, log, now, decide } = options
-  const underWay = new Set<Promise<void>>()
+): Set<Promise<unknown>> {
+  const { app, log, now, verbs, consoleUrl } = options
   const profiles = createProfiles({ client: clients.profile, workspace, now, log })
-  const ports = {
-    decide,
-    profiles,
-    log,
-    answer: answerPrivately.bind(null, clients.interactive, log),
-  }
   app.use(eventsPath, createGuard(now, options.onRefusedCall))
   const bolt = openBolt(options, logger)
-  // One handler for every button: Bolt runs all that match, and a second acknowledgement is an error.
-  bolt.action(/^/, async ({ body, ack }) => {
-    const click = receiveClick(ports, body, ack)
-    underWay.add(click)
-    await click.finally(() => underWay.delete(click))
-  })
   hearUsergroups(bolt, options)
-  return underWay
+  return mountInteractions(bolt, {
+    verbs,
+    clients: async () => clients,
+    profiles,
+    log,
+    consoleUrl,
+  })
 }
 
 /** Bolt acknowledges an event before its handler runs, so a slow answer of ours makes Slack repeat nothing. */

@@ -1,0 +1,89 @@
+import type { Account, PersonalVerbs } from '../../app/ports.ts'
+import { type ActPorts, clickerOf } from './act.ts'
+import { type Failure, failureOf } from './failure.ts'
+import type { Asker } from './interaction.ts'
+import { homeCardsCountMax, homeLinesCountMax, homePayloadCharsMax } from './limits.ts'
+import { homeView } from './views/home-view.ts'
+
+const rememberedCountMax = 1_000
+
+type Person = Pick<Asker, 'team' | 'user'>
+
+export interface HomePorts extends Pick<ActPorts, 'clients' | 'profiles' | 'log'> {
+  verbs: Pick<PersonalVerbs, 'home'>
+  consoleUrl: string
+}
+
+/** People's Home tabs. */
+export interface Homes {
+  /** Shows a page. `hash` is of the view that the person has before them, where Slack said so. */
+  show(
+    person: Person,
+    account: Account,
+    wish?: { page?: number; hash?: string | null },
+  ): Promise<void>
+}
+
+interface Shown {
+  page: number
+  hash: string | null
+  /** One publication of a person after the other, so that an older reading never lands on a newer one. */
+  last: Promise<void>
+}
+
+/**
+ * Publishes Home tabs, each read anew. Another process may publish for the same person: Slack's hash of the view that
+ * was known last keeps ours from replacing a newer one, and then it is read once more.
+ */
+export function createHomes(ports: HomePorts): Homes {
+  const remembered = new Map<string, Shown>()
+
+  /** Null where it is there; what else Slack says is for the log alone. */
+  async function publish(person: Person, account: Account, shown: Shown): Promise<Failure | null> {
+    const { background } = await ports.clients(person.team)
+    const home = await ports.verbs.home({
+      clicker: await clickerOf(ports, account),
+      payloadCharsMax: homePayloadCharsMax,
+      waitingCountMax: homeCardsCountMax,
+      latestCountMax: homeLinesCountMax,
+    })
+    const { view, page } = homeView(home, shown.page, ports.consoleUrl)
+    const hash = shown.hash === null ? {} : { hash: shown.hash }
+    shown.page = page
+    shown.hash = null
+    try {
+      const published = await background.views.publish({ user_id: person.user, view, ...hash })
+      shown.hash = published.view?.hash ?? null
+      return null
+    } catch (error) {
+      return failureOf(error)
+    }
+  }
+
+  async function show(...[person, account, wish]: Parameters<Homes['show']>): Promise<void> {
+    const key = `${person.team}/${person.user}`
+    const shown = remembered.get(key) ?? { page: 0, hash: null, last: Promise.resolve() }
+    remembered.delete(key)
+    remembered.set(key, shown)
+    forgetOldest(remembered)
+    const turn = shown.last.then(async () => {
+      shown.page = wish?.page ?? shown.page
+      shown.hash = wish?.hash ?? shown.hash
+      const first = await publish(person, account, shown)
+      const failure =
+        first?.reason === 'hash_conflict' ? await publish(person, account, shown) : first
+      if (failure !== null) ports.log.warn({ failure }, 'A Home tab could not be published')
+    })
+    shown.last = turn.catch(() => {})
+    return turn
+  }
+
+  return { show }
+}
+
+function forgetOldest(remembered: Map<string, unknown>): void {
+  const oldest = remembered.keys().next()
+  if (remembered.size > rememberedCountMax && !oldest.done) {
+    remembered.delete(oldest.value)
+  }
+}
