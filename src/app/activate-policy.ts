@@ -1,6 +1,6 @@
-import type { PolicyCheck, PolicyFault } from '../contract/policy.ts'
+import type { PolicyFault } from '../contract/policy.ts'
 import { readPolicy } from '../core/policy/read-policy.ts'
-import { canonicalJson, sha256Hex } from '../proof/verify/canonical.ts'
+import { versionOf } from './check-policy.ts'
 import type { Events, NewId, Policies } from './ports.ts'
 import { draftEvent, operator } from './record-event.ts'
 
@@ -19,14 +19,6 @@ export type Activation =
   /** At start, a version that was in force before does not push out the one that is in force now. */
   | { kind: 'left'; version: string; inForce: string }
   | { kind: 'refused'; faults: PolicyFault[] }
-
-/** The version of a policy: the SHA-256 of its normalised meaning, so comments and key order do not count. */
-export function checkPolicy(yaml: string, mode: 'development' | 'production'): PolicyCheck {
-  const result = readPolicy(yaml, mode)
-  return result.ok
-    ? { valid: true, version: versionOf(result.meaning), warnings: result.warnings }
-    : { valid: false, faults: result.faults }
-}
 
 /**
  * Puts a policy in force. At start only a version that never was in force activates by itself, so that an old replica
@@ -68,8 +60,4 @@ export async function activatePolicy(
     }),
   })
   return { kind: 'activated', version, warnings: result.warnings }
-}
-
-function versionOf(meaning: Parameters<typeof canonicalJson>[0]): string {
-  return `sha256:${sha256Hex(canonicalJson(meaning))}`
 }

@@ -2,11 +2,14 @@ import type { RequestId } from '../contract/ids.ts'
 import type { JsonValue } from '../contract/json.ts'
 import type { Proposal } from '../contract/proposal.ts'
 import type { RequestStatus } from '../contract/words.ts'
+import { groupsOfReview } from '../core/escalate.ts'
 import type { Evaluation, Policy } from '../core/policy/policy.ts'
 import type { RequestRecord, Settlement, Words } from '../core/record.ts'
+import { rosterWarnings } from '../core/rosters.ts'
 import { warningsOf } from '../core/warnings.ts'
 import { commit } from '../proof/verify/commitment.ts'
 import { actionDigest } from '../proof/verify/digest.ts'
+import { newCards } from './new-cards.ts'
 import type {
   ChatSurface,
   EventDraft,
@@ -15,6 +18,7 @@ import type {
   Principal,
   ProposalFacts,
   RandomBytes,
+  RosterState,
 } from './ports.ts'
 import { draftEvent } from './record-event.ts'
 
@@ -34,6 +38,8 @@ export interface Birth {
   policy: Policy
   /** Of those who must not decide, where people are asked. */
   barredEmails: string[]
+  /** Of the groups that a platform keeps, where people are asked. */
+  rosters: RosterState[]
   idempotency: { keyHash: string; bodyHash: string } | null
 }
 
@@ -56,8 +62,10 @@ export function bear(
   const status = statusOf[evaluation.effect]
   const settlement: Settlement | null =
     status === 'pending' ? null : { by: 'policy', reason: evaluation.because, seats: [] }
-  const cards = status === 'pending' ? cardsOf(deps, birth) : []
+  const destinations = evaluation.review?.postTo ?? []
+  const cards = status === 'pending' ? newCards(deps, destinations, birth.policy) : []
   const words = wordsOf(proposal)
+  const expiresAt = deadlineOf(birth)
   const request: NewRequest = {
     id,
     agent: agent.id,
@@ -70,13 +78,16 @@ export function bear(
     digest: digestOf(birth),
     policyVersion: facts.policyVersion,
     evaluation,
-    warnings: warningsOf(evaluation, birth.policy, deps.surfaces, birth.barredEmails),
+    warnings: [
+      ...warningsOf(evaluation, birth.policy, deps.surfaces, birth.barredEmails),
+      ...rosterWarnings(groupsOfReview(evaluation.review), birth.policy, birth.rosters),
+    ],
     needs: evaluation.review?.needs ?? [],
     payloadText: birth.payloadText,
     salt,
     words: wordsText(words, proposal.on_behalf_of ?? null),
     createdAt: facts.now,
-    expiresAt: deadlineOf(birth),
+    expiresAt,
     settlement,
     idempotency: birth.idempotency,
     cards,
@@ -104,22 +115,6 @@ function deadlineOf({ proposal, evaluation, facts }: Birth): Date | null {
     proposal.expires_in ?? evaluation.review.expiresInSeconds,
   )
   return new Date(facts.now.getTime() + seconds * 1000)
-}
-
-/** One card for every destination on every surface that it names and that is switched on. */
-function cardsOf(deps: BirthDeps, { evaluation, policy }: Birth): NewRequest['cards'] {
-  return (evaluation.review?.postTo ?? []).flatMap((destination) => {
-    const place = policy.destinations[destination]
-    if (place === undefined) return []
-    return deps.surfaces
-      .filter((surface) => surface.reaches(place))
-      .map((surface): NewRequest['cards'][number] => ({
-        id: deps.newId('crd'),
-        surface: surface.name,
-        destination,
-        line: `${surface.name}:${surface.placeOf(place)}`,
-      }))
-  })
 }
 
 function wordsOf(proposal: Proposal): Words {

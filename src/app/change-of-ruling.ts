@@ -45,6 +45,7 @@ export function changeOf(newId: NewId, given: Ruled): RequestChange {
       comment: commentOf(click),
       at: facts.now,
     },
+    cards: [],
     events: eventsOf(newId, given),
   }
 }

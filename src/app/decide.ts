@@ -4,13 +4,14 @@ import type { RequestObject } from '../contract/request.ts'
 import { mayRead } from '../core/authority.ts'
 import { judge, type Ruling } from '../core/judge.ts'
 import type { CompiledPolicy } from '../core/policy/compile.ts'
+import type { Policy } from '../core/policy/policy.ts'
 import { refusalSentence } from '../core/sentences.ts'
+import { type AdoptDeps, adoptMessage } from './adopt-message.ts'
 import { changeOf, markOf } from './change-of-ruling.ts'
 import { expire } from './expire.ts'
 import { type IdentifyDeps, identify } from './identify.ts'
 import type {
   Actor,
-  Cards,
   Click,
   DecideResult,
   DecisionFacts,
@@ -22,9 +23,8 @@ import type {
 import { draftEvent } from './record-event.ts'
 import { requestUrl, viewRequest } from './view-request.ts'
 
-export interface DecideDeps extends IdentifyDeps {
+export interface DecideDeps extends IdentifyDeps, AdoptDeps {
   requests: Pick<Requests, 'factsForDecision' | 'commitChange' | 'read'>
-  cards: Pick<Cards, 'adopt'>
   events: Pick<Events, 'append'>
   policies: PolicyLibrary
   publicUrl: string
@@ -39,8 +39,8 @@ const attemptsCountMax = 50
  * conditional write. Every surface and the API come through here. A refusal is recorded too.
  */
 export async function decide(deps: DecideDeps, click: Click): Promise<DecideResult> {
-  await adopt(deps, click)
   const decisionId = deps.newId('dec')
+  let adopted = false
   for (let attempt = 0; attempt < attemptsCountMax; attempt += 1) {
     const facts = await deps.requests.factsForDecision({
       request: click.request,
@@ -51,10 +51,19 @@ export async function decide(deps: DecideDeps, click: Click): Promise<DecideResu
     const who = await identify(deps, click.clicker, facts, compiled.policy)
     if (!who.ok) return refuse(deps, { click, facts, code: who.code, open: [] })
     if (who.linkedNow) continue
+    if (!adopted) {
+      await adoptMessage(deps, seenBy(click, facts, compiled.policy))
+      adopted = true
+    }
     const result = await attemptDecision(deps, { click, facts, compiled, decisionId })
     if (result !== 'stale') return result
   }
   throw new Error('the request kept changing while a decision was written')
+}
+
+function seenBy(click: Click, { request, person }: DecisionFacts, policy: Policy) {
+  const { message, digest } = click
+  return { message, digest, request, person: person?.record ?? null, policy }
 }
 
 interface Attempt {
@@ -111,17 +120,6 @@ async function record(
     request: await viewRequest(deps, written, facts.policyVersion),
     repeated: false,
   }
-}
-
-/** A message that we do not know was posted just before a crash: it becomes one more message of its card. */
-async function adopt(deps: DecideDeps, click: Click): Promise<void> {
-  if (click.message === null) return
-  await deps.cards.adopt({
-    id: deps.newId('msg'),
-    request: click.request,
-    surface: click.surface,
-    ...click.message,
-  })
 }
 
 interface Refusal {

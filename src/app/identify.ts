@@ -47,7 +47,7 @@ async function link(deps: IdentifyDeps, given: Linking): Promise<Identified> {
   const linked = await deps.people.link({
     account,
     person: holder,
-    name: profile.name,
+    name: profile.name?.toWellFormed() ?? null,
     event: (person, identity) =>
       draftEvent(deps.newId, {
         type: 'person.identity_linked',

@@ -1,10 +1,22 @@
 import type { PersonId } from '../contract/ids.ts'
-import type { Account, LinkOffer, LinkOffers, LinkResult, NewId, People } from './ports.ts'
+import { refusalSentence } from '../core/sentences.ts'
+import { type IdentifyDeps, identify } from './identify.ts'
+import type {
+  Clicker,
+  LinkAnswer,
+  LinkOffer,
+  LinkOffers,
+  LinkResult,
+  People,
+  Policies,
+  PolicyLibrary,
+} from './ports.ts'
 import { draftEvent } from './record-event.ts'
 
-export interface LinkDeps {
-  newId: NewId
-  people: Pick<People, 'byAccount' | 'link'>
+export interface LinkDeps extends IdentifyDeps {
+  people: Pick<People, 'byAccount' | 'byEmail' | 'holderOf' | 'link'>
+  policies: PolicyLibrary
+  policyRecords: Pick<Policies, 'inForce'>
   linkOffers: LinkOffers
   newSecret: () => { secret: string; hash: string }
   hashSecret: (secret: string) => string
@@ -14,18 +26,35 @@ export interface LinkDeps {
 
 const offerSecondsMax = 10 * 60
 
-/** A one-time address at which whoever is signed in there can say that this account is theirs. */
-export async function offerLink(
-  deps: LinkDeps,
-  account: Account,
-  name: string | null,
-): Promise<string> {
+/**
+ * A one-time address at which whoever is signed in there can say that this account is theirs. Nothing is offered where we
+ * know already whose it is, or where the policy trusts its e-mail: such an account is linked to that person now, so that
+ * nobody can lend theirs to somebody who may decide more.
+ */
+export async function offerLink(deps: LinkDeps, clicker: Clicker): Promise<LinkAnswer> {
+  if (clicker.kind === 'person') return { kind: 'linked' }
+  const { account, profile } = clicker
+  const inForce = await deps.policyRecords.inForce()
+  if (inForce === null) throw new Error('no policy is in force')
+  const { policy } = await deps.policies.compiled(inForce.version)
+  const now = await deps.now()
+  const person = await deps.people.byAccount(account)
+  const who = await identify(deps, clicker, { person, now }, policy)
+  if (who.ok) return { kind: 'linked' }
+  if (profile === 'unavailable' || who.code !== 'identity_not_trusted') {
+    const context = { agent: '', action: '', status: '', open: [], url: '' }
+    return { kind: 'refused', sentence: refusalSentence(who.code, context) }
+  }
+
+  const holder =
+    profile.email === null ? null : await deps.people.holderOf(profile.email.toLowerCase())
   const { secret, hash } = deps.newSecret()
-  const expiresAt = new Date((await deps.now()).getTime() + offerSecondsMax * 1000)
-  await deps.linkOffers.add({ hash, account, name, expiresAt })
+  const expiresAt = new Date(now.getTime() + offerSecondsMax * 1000)
+  const name = profile.name
+  await deps.linkOffers.add({ hash, account, name, holder: holder?.id ?? null, expiresAt })
   const address = new URL('/console/link', deps.publicUrl)
   address.searchParams.set('offer', secret)
-  return address.href
+  return { kind: 'offered', url: address.href }
 }
 
 /** What an address offers, without using it up. Null for a used, expired or unknown one. */
@@ -42,6 +71,7 @@ export async function acceptOffer(
   const at = await deps.now()
   const offered = await deps.linkOffers.use(deps.hashSecret(offer), at)
   if (offered === null) return { kind: 'unknown_offer' }
+  if (offered.holder !== null && offered.holder !== person) return { kind: 'taken' }
   const holder = await deps.people.byAccount(offered.account)
   if (holder !== null) return { kind: holder.record.id === person ? 'already_yours' : 'taken' }
   const linked = await deps.people.link({

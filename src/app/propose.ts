@@ -4,8 +4,10 @@ import type { JsonValue } from '../contract/json.ts'
 import { Proposal } from '../contract/proposal.ts'
 import type { RequestObject } from '../contract/request.ts'
 import { EmailAsSent } from '../contract/words.ts'
+import { groupsOfReview } from '../core/escalate.ts'
 import { evaluate } from '../core/policy/evaluate.ts'
-import type { Evaluation } from '../core/policy/policy.ts'
+import type { Evaluation, Policy } from '../core/policy/policy.ts'
+import { usergroupsIn } from '../core/rosters.ts'
 import { canonicalJson, sha256Hex } from '../proof/verify/canonical.ts'
 import { type Birth, type BirthDeps, bear } from './bear-request.ts'
 import type {
@@ -15,6 +17,8 @@ import type {
   ProposalFacts,
   RateState,
   Requests,
+  RosterState,
+  Rosters,
   TakeRate,
 } from './ports.ts'
 import { viewRequest } from './view-request.ts'
@@ -22,6 +26,7 @@ import { viewRequest } from './view-request.ts'
 export interface ProposeDeps extends BirthDeps {
   requests: Pick<Requests, 'factsForProposal' | 'barredEmails' | 'commitProposal' | 'read'>
   people: Pick<People, 'byEmail'>
+  rosters: Pick<Rosters, 'states'>
   policies: PolicyLibrary
   publicUrl: string
   /** How many requests of one agent may be pending at a time. */
@@ -135,6 +140,7 @@ async function attemptProposal(deps: ProposeDeps, given: Attempt): Promise<Propo
     evaluation: result.evaluation,
     policy: compiled.policy,
     barredEmails: await barredFrom(deps, agent, facts, result.evaluation),
+    rosters: await rostersOf(deps, result.evaluation, compiled.policy),
     idempotency: given.idempotency,
   }
   const { request, record } = bear(deps, birth)
@@ -156,6 +162,15 @@ async function barredFrom(
   return effect === 'review'
     ? deps.requests.barredEmails({ agent: agent.id, key: agent.key, beneficiary })
     : []
+}
+
+async function rostersOf(
+  { rosters }: ProposeDeps,
+  { review }: Evaluation,
+  { groups }: Policy,
+): Promise<RosterState[]> {
+  const usergroups = usergroupsIn(groupsOfReview(review).map((name) => groups[name]))
+  return usergroups.length === 0 ? [] : rosters.states(usergroups)
 }
 
 function overLimit(deps: ProposeDeps, { facts, rate }: Attempt): Proposed | null {

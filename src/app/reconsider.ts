@@ -2,6 +2,7 @@ import type { RequestId } from '../contract/ids.ts'
 import { type Fresh, reviewedAfresh } from '../core/judge.ts'
 import type { Policy } from '../core/policy/policy.ts'
 import type { RequestRecord } from '../core/record.ts'
+import { sameNeeds } from '../core/same-needs.ts'
 import { groupWarnings, withWarnings } from '../core/warnings.ts'
 import type { NewId, PolicyLibrary, Requests } from './ports.ts'
 import { draftEvent } from './record-event.ts'
@@ -61,13 +62,4 @@ function newsFor(
   const warnings = withWarnings(request.warnings, groupWarnings(needs, policy))
   const same = sameNeeds(request.needs, needs) && warnings.length === request.warnings.length
   return same ? null : { needs, warnings }
-}
-
-function sameNeeds(one: RequestRecord['needs'], other: RequestRecord['needs']): boolean {
-  return (
-    one.length === other.length &&
-    one.every(({ group, count }) =>
-      other.some((need) => need.group === group && need.count === count),
-    )
-  )
 }

@@ -1,6 +1,6 @@
 import type { DecisionWord } from '../contract/words.ts'
 import type { Rights } from '../core/card/card.ts'
-import { judge, reviewedAfresh, wantsComment } from '../core/judge.ts'
+import { type Fresh, judge, reviewedAfresh, wantsComment } from '../core/judge.ts'
 import type { CompiledPolicy } from '../core/policy/compile.ts'
 import type { PersonRecord, RequestRecord } from '../core/record.ts'
 import { alreadyApprovedSentence, refusalSentence } from '../core/sentences.ts'
@@ -12,6 +12,8 @@ interface Asked {
   person: PersonRecord
   policy: CompiledPolicy
   now: Date
+  /** What the policy in force asks of the request: found once, whoever many are asked about. */
+  fresh: Fresh
 }
 
 export interface RightsDeps {
@@ -20,22 +22,24 @@ export interface RightsDeps {
 }
 
 /** What a person may do now, by the same judgement that their click will meet. */
-export function rightsOf(deps: RightsDeps, asked: Asked): Rights {
+export function rightsOf(deps: RightsDeps, given: Omit<Asked, 'fresh'>): Rights {
+  const asked = { ...given, fresh: reviewedAfresh(given) }
   const approve = judgeBeforehand(deps, asked, 'approve')
   const deny = judgeBeforehand(deps, asked, 'deny')
-  const { comment } = reviewedAfresh(asked)
   return {
     approve: approve.kind === 'recorded',
     deny: deny.kind === 'recorded',
     whyNot: whyNot(deps, asked.request, approve),
-    commentRequired: (['approve', 'deny'] as const).filter((word) => wantsComment(comment, word)),
+    commentRequired: (['approve', 'deny'] as const).filter((word) =>
+      wantsComment(asked.fresh.comment, word),
+    ),
   }
 }
 
 /** How a decision would be ruled that has every comment it may need. */
 export function judgeBeforehand(
   { newId }: Pick<RightsDeps, 'newId'>,
-  { request, person, policy, now }: Asked,
+  { request, person, policy, now, fresh }: Asked,
   decision: DecisionWord,
 ): ReturnType<typeof judge> {
   return judge({
@@ -47,6 +51,7 @@ export function judgeBeforehand(
     comment: 'asked beforehand',
     digest: request.digest,
     now,
+    fresh,
   })
 }
 

@@ -37,6 +37,7 @@ export async function showQueue(deps: ConsoleDeps, person: PersonId): Promise<Qu
   const { requests, more } = await deps.requests.queue({
     groups: groupsOf(reader, compiled.policy),
     notOf: ownAllowed ? null : person,
+    undecidedBy: null,
     limit: queueCountMax,
   })
   const items = await Promise.all(

@@ -34,6 +34,7 @@ export async function showWaiting(
   const { requests, more } = await deps.requests.queue({
     groups: groupsOf(who, policy.policy),
     notOf: ownAllowed ? null : who.id,
+    undecidedBy: who.id,
     limit: countMax,
   })
   const cards = await Promise.all(
@@ -41,9 +42,10 @@ export async function showWaiting(
       card: (await cardOf(deps, request, payloadCharsMax)).card,
       cardId: await deps.cards.personal({ request: request.id, surface, id: deps.newId('crd') }),
       may: rightsOf(deps, { request, person: who, policy, now }),
+      version: request.version,
     })),
   )
-  return { kind: 'known', cards, more }
+  return { kind: 'known', person: who.id, cards, more }
 }
 
 async function whoAsks(

@@ -1,6 +1,7 @@
+import { mayRead } from '../core/authority.ts'
 import type { Card } from '../core/card/card.ts'
 import { personalDestination } from '../core/personal-card.ts'
-import type { Destination } from '../core/policy/policy.ts'
+import type { Destination, Policy } from '../core/policy/policy.ts'
 import { type CardDeps, cardOf } from './card-of.ts'
 import type {
   CardChange,
@@ -12,8 +13,10 @@ import type {
   NewId,
   PostResult,
   Turn,
+  UpdateResult,
 } from './ports.ts'
 import { draftEvent, system } from './record-event.ts'
+import { type Trouble, triesCountMax, tryAgain } from './try-again.ts'
 
 export interface SyncCardDeps extends CardDeps {
   newId: NewId
@@ -22,15 +25,6 @@ export interface SyncCardDeps extends CardDeps {
   /** Told what went wrong unexpectedly while one card was shown. */
   onFault: (error: unknown) => void
 }
-
-/** A refusal needs somebody to mend something, so it is tried again ever more rarely, up to an hour apart. */
-const refusedWaitSeconds = [5, 30, 120, 600, 3600]
-/** An outage may be over soon. */
-const outageWaitSeconds = [2, 5, 15, 60, 300]
-/** A short outage keeps the order of a line; a longer one may be of one card alone, and others go before it. */
-const turnsKeptMax = 3
-/** About three days of tries; a later change of the request starts anew. */
-const attemptsCountMax = 100
 
 /**
  * Brings one card up to date: posts it where it was not posted, and rewrites each of its messages from the database
@@ -42,7 +36,7 @@ export async function syncCard(deps: SyncCardDeps, turn: Turn): Promise<void> {
   if (isWithoutMessage(facts)) return retire(deps, facts, turn)
   const surface = deps.surfaces.find(({ name }) => name === facts.card.surface)
   if (surface === undefined) {
-    const last = { ...turn, attempt: attemptsCountMax }
+    const last = { ...turn, attempt: triesCountMax }
     return deps.cards.save(changeFrom(deps, facts, surfaceOff, last, 0))
   }
   const outcome = await show(deps, surface, facts)
@@ -53,10 +47,10 @@ export async function syncCard(deps: SyncCardDeps, turn: Turn): Promise<void> {
 /** A card that cannot be drawn must not stand in the way of all that wait behind it. */
 async function show(deps: SyncCardDeps, surface: ChatSurface, facts: CardFacts): Promise<Outcome> {
   try {
-    const { card, destination } = await render(deps, surface, facts)
+    const { card, policy } = await cardOf(deps, facts.request, surface.abilities.payloadCharsMax)
     return facts.messages.length === 0
-      ? await post(surface, facts, card, destination)
-      : await update(surface, facts, card)
+      ? await post(surface, facts, card, policy.destinations[facts.card.destination] ?? null)
+      : await update(surface, facts, card, policy)
   } catch (error) {
     deps.onFault(error)
     return {
@@ -73,7 +67,7 @@ interface Outcome {
   posted: Extract<PostResult, { kind: 'posted' }> | null
   shown: string[]
   gone: string[]
-  trouble: { kind: 'later' | 'refused'; reason: string; afterSeconds: number | null } | null
+  trouble: Trouble | null
 }
 
 /** Nothing can be tried before the surface is switched on again; the request's next change asks anew. */
@@ -96,15 +90,6 @@ function isWithoutMessage({ card, request, messages }: CardFacts): boolean {
   return request.status !== 'pending' || card.destination === personalDestination
 }
 
-async function render(
-  deps: SyncCardDeps,
-  surface: ChatSurface,
-  facts: CardFacts,
-): Promise<{ card: Card; destination: Destination | null }> {
-  const { card, policy } = await cardOf(deps, facts.request, surface.abilities.payloadCharsMax)
-  return { card, destination: policy.destinations[facts.card.destination] ?? null }
-}
-
 async function post(
   surface: ChatSurface,
   facts: CardFacts,
@@ -122,16 +107,42 @@ async function post(
   return { ...nothing, asked: true, trouble: { afterSeconds: null, ...result } }
 }
 
-async function update(surface: ChatSurface, facts: CardFacts, card: Card): Promise<Outcome> {
+async function update(
+  surface: ChatSurface,
+  facts: CardFacts,
+  card: Card,
+  policy: Policy,
+): Promise<Outcome> {
   const outcome: Outcome = { ...nothing, shown: [], gone: [] }
   for (const message of facts.messages.filter((each) => isBehind(each, facts))) {
-    const result = await surface.update(card, message.ref, facts.card.id)
+    const result = await bringUp(surface, facts, card, policy, message)
     outcome.asked = true
     if (result.kind === 'updated') outcome.shown.push(message.id)
     else if (result.kind === 'gone') outcome.gone.push(message.id)
     else outcome.trouble = { afterSeconds: null, ...result }
+    // A chat that is out now is out for the other messages too, and each would wait for its own end of patience.
+    if (result.kind === 'later') break
   }
   return outcome
+}
+
+/**
+ * Rewrites one message. In a person's own conversation only as long as they may read the request; a message there that
+ * cannot be rewritten (they removed the bot) is let go, since nobody else is shown it.
+ */
+async function bringUp(
+  surface: ChatSurface,
+  { card: { id }, request }: CardFacts,
+  card: Card,
+  policy: Policy,
+  { ref, person }: CardMessageRecord,
+): Promise<UpdateResult> {
+  if (person === null) return surface.update(card, ref, id)
+  const reads = mayRead(person, request, policy)
+  const result = reads
+    ? await surface.update(card, ref, id)
+    : await surface.retire(ref, 'This request is not yours to see any more.')
+  return result.kind === 'later' || (reads && result.kind === 'updated') ? result : { kind: 'gone' }
 }
 
 function isBehind(message: CardMessageRecord, { request }: CardFacts): boolean {
@@ -149,7 +160,7 @@ function changeFrom(
   const { trouble } = outcome
   const version = request.version
   const lost = outcome.gone.length > 0 && outcome.gone.length === facts.messages.length
-  const next = again(facts, outcome, lost, attempt)
+  const next = tryAgain({ request, lost, trouble, attempt })
   return {
     card: card.id,
     request: request.id,
@@ -183,28 +194,6 @@ function statusAfter(
   if (posted !== null) return 'posted'
   if (trouble?.kind === 'refused') return 'failed'
   return trouble === null || card.status === 'posted' ? 'posted' : 'queued'
-}
-
-/** Null where nothing is left to do. A message that is gone is posted anew at once while people may still decide. */
-function again(
-  { request }: CardFacts,
-  { trouble }: Outcome,
-  lost: boolean,
-  attempt: number,
-): CardChange['again'] {
-  if (attempt >= attemptsCountMax) return null
-  if (lost && request.status === 'pending') {
-    return { afterSeconds: 0, attempt: attempt + 1, keepsTurn: false }
-  }
-  if (trouble === null) return null
-  const waits = trouble.kind === 'later' ? outageWaitSeconds : refusedWaitSeconds
-  const usual = waits[Math.min(attempt, waits.length - 1)] ?? 0
-  if (trouble.afterSeconds !== null) {
-    // The place was busy: that is no failure of this card, and says nothing of other places.
-    return { afterSeconds: Math.max(trouble.afterSeconds, 1), attempt, keepsTurn: true }
-  }
-  const keepsTurn = trouble.kind === 'later' && attempt < turnsKeptMax
-  return { afterSeconds: usual, attempt: attempt + 1, keepsTurn }
 }
 
 function eventsOf(deps: SyncCardDeps, facts: CardFacts, outcome: Outcome): EventDraft[] {

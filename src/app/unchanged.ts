@@ -16,6 +16,7 @@ export function unchanged(request: RequestRecord): RequestChange {
     settlement: request.settlement,
     decidedAt: request.decidedAt,
     decision: null,
+    cards: [],
     events: [],
   }
 }

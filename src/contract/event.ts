@@ -8,6 +8,7 @@ export const EventType = z.enum([
   'request.approved',
   'request.denied',
   'request.expired',
+  'request.escalated',
   'request.cancelled',
   'card.posted',
   'card.failed',

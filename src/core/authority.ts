@@ -1,12 +1,18 @@
+import { groupsAsked } from './escalate.ts'
 import type { Approver } from './matching.ts'
-import type { Policy } from './policy/policy.ts'
+import type { Group, Policy } from './policy/policy.ts'
 import type { PersonRecord, RequestRecord } from './record.ts'
 
-/** The groups that a person is in: by the verified e-mails that they hold now. */
+/** The groups that a person is in: by the verified e-mails that they hold now, and by rosters that are fresh. */
 export function groupsOf(person: PersonRecord, policy: Policy): string[] {
   return Object.entries(policy.groups)
-    .filter(([, group]) => group.members.some((member) => person.emails.includes(member)))
+    .filter(([, group]) => isIn(person, group))
     .map(([name]) => name)
+}
+
+function isIn({ emails, usergroups }: PersonRecord, { members, slackUsergroup }: Group): boolean {
+  if (slackUsergroup === null) return members.some((member) => emails.includes(member))
+  return usergroups.some(({ team, id }) => team === slackUsergroup.team && id === slackUsergroup.id)
 }
 
 /**
@@ -24,15 +30,13 @@ export function isOwnAction(person: PersonRecord, request: RequestRecord): boole
   return request.barred.includes(person.id)
 }
 
-/** Whether a person may look at a request: members of its groups, and those whose own action it is. */
+/**
+ * Whether a person may look at a request: members of its groups, of those that it was escalated to, and those whose own
+ * action it is.
+ */
 export function mayRead(person: PersonRecord, request: RequestRecord, policy: Policy): boolean {
   if (person.disabled) return false
-  return isOwnAction(person, request) || isMember(person, requestGroups(request), policy)
-}
-
-/** The groups that a request asks. */
-function requestGroups(request: RequestRecord): string[] {
-  return request.needs.map((need) => need.group)
+  return isOwnAction(person, request) || isMember(person, groupsAsked(request.needs), policy)
 }
 
 export function isMember(person: PersonRecord, groups: string[], policy: Policy): boolean {

@@ -2,6 +2,7 @@ import type { DecisionRefusal } from '../contract/errors.ts'
 import type { JsonValue } from '../contract/json.ts'
 import type { DecisionWord } from '../contract/words.ts'
 import { countingApprovers, groupsOf, isBarred, isMember, isOwnAction } from './authority.ts'
+import { groupsAsked, stillEscalated } from './escalate.ts'
 import { type Approver, isMet, seat, wouldFill } from './matching.ts'
 import type { CompiledPolicy } from './policy/compile.ts'
 import { evaluate, stricterReview } from './policy/evaluate.ts'
@@ -19,6 +20,8 @@ export interface Case {
   comment: string | null
   digest: string
   now: Date
+  /** What the policy in force asks, where whoever judges several people by it has looked already. */
+  fresh?: Fresh
 }
 
 export type Ruling =
@@ -62,11 +65,10 @@ export function judge(given: Case): Ruling {
   if (request.status !== 'pending') return refused('already_decided')
   if (request.expiresAt !== null && given.now >= request.expiresAt) return { kind: 'overdue' }
 
-  const fresh = reviewedAfresh(given)
+  const fresh = given.fresh ?? reviewedAfresh(given)
   const open = openNeeds(fresh.needs, request, policy)
   if (isBarred(person, request, policy.policy)) return refused('self_approval', open)
-  const groups = fresh.needs.map((need) => need.group)
-  if (person.disabled || !isMember(person, groups, policy.policy)) {
+  if (person.disabled || !isMember(person, groupsAsked(fresh.needs), policy.policy)) {
     return refused('not_an_approver', open)
   }
   if (needsComment(fresh.comment, given)) return refused('comment_required', open)
@@ -79,12 +81,20 @@ export function wantsComment(rule: CommentRule, decision: DecisionWord): boolean
   return rule === 'always' || (rule === 'on_deny' && decision === 'deny')
 }
 
-/** The needs that still want people, with how many. */
+/** The needs that still want people, with how many, and with the added groups whose members would be taken too. */
 export function openNeeds(needs: Need[], request: RequestRecord, policy: CompiledPolicy): Need[] {
-  const { have } = seat(needs, countingApprovers(request, policy.policy))
-  return needs
-    .map((need, index) => ({ ...need, count: need.count - (have[index] ?? 0) }))
-    .filter((need) => need.count > 0)
+  const approvers = countingApprovers(request, policy.policy)
+  const { seats, have } = seat(needs, approvers)
+  return needs.flatMap((need, index) => {
+    const open = need.count - (have[index] ?? 0)
+    if (open <= 0) return []
+    const sitting = seats.filter(({ group }) => group === need.group)
+    const here = approvers.filter(({ id }) => sitting.some(({ approver }) => approver === id))
+    const escalated = (need.escalated ?? []).filter(({ group }) =>
+      wouldFill<PersonRecord['id'] | null>([need], here, { id: null, groups: [group] }),
+    )
+    return [{ group: need.group, count: open, ...(escalated.length === 0 ? {} : { escalated }) }]
+  })
 }
 
 /** What the request wants under the policy in force: its own terms, made stricter where the policy is. */
@@ -96,7 +106,10 @@ export function reviewedAfresh(given: Pick<Case, 'request' | 'policy' | 'now'>):
   if (!result.ok) return { ...terms(stored), denial: { because: result.detail } }
   const { effect, review, because } = result.evaluation
   if (effect === 'deny') return { ...terms(stored), denial: { because } }
-  return { ...terms(review === null ? stored : stricterReview(stored, review)), denial: null }
+  if (review === null) return { ...terms(stored), denial: null }
+  const merged = stricterReview(stored, review)
+  const needs = stillEscalated(merged.needs, request.needs, review)
+  return { ...terms({ ...merged, needs }), denial: null }
 }
 
 export interface Fresh {
@@ -114,6 +127,9 @@ const noReview: Review = {
   comment: 'never',
   denyReasons: [],
   tell: [],
+  escalations: [],
+  approveWhenCut: false,
+  highRisk: false,
 }
 
 function terms(review: Review): { needs: Need[]; comment: CommentRule } {
@@ -152,7 +168,7 @@ function needsComment(rule: CommentRule, { decision, comment }: Case): boolean {
 /** Who said no is named with the first of the request's groups that they are in; earlier approvals keep their seats. */
 function denied({ request, person, policy, decisionId }: Case, fresh: Fresh): Ruling {
   const groups = groupsOf(person, policy.policy)
-  const own = fresh.needs.find((need) => groups.includes(need.group))
+  const own = groupsAsked(fresh.needs).find((group) => groups.includes(group))
   const seats = seatsOf(request, policy.policy)
   return {
     kind: 'recorded',
@@ -161,7 +177,7 @@ function denied({ request, person, policy, decisionId }: Case, fresh: Fresh): Ru
       status: 'denied',
       by: 'people',
       reason: null,
-      seats: own === undefined ? seats : [...seats, { decision: decisionId, group: own.group }],
+      seats: own === undefined ? seats : [...seats, { decision: decisionId, group: own }],
     },
     ownAction: isOwnAction(person, request),
     counted: [person.id],

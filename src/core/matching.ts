@@ -18,13 +18,17 @@ export interface Seating<Id> {
  * another one, so a person in two groups never blocks an assignment that would succeed.
  */
 export function seat<Id>(needs: Need[], approvers: Approver<Id>[]): Seating<Id> {
-  const taken: Approver<Id>[][] = needs.map(() => [])
-  for (const approver of approvers) place(approver, needs, taken, new Set())
+  const benches = needs.flatMap(benchesOf<Id>)
+  for (const approver of approvers) place(approver, benches, new Set())
   return {
-    seats: needs.flatMap((need, index) =>
-      (taken[index] ?? []).map((approver) => ({ approver: approver.id, group: need.group })),
+    seats: benches.flatMap(({ need, taken }) =>
+      taken.map((approver) => ({ approver: approver.id, group: need.group })),
     ),
-    have: taken.map((people) => people.length),
+    have: needs.map((need) =>
+      benches
+        .filter((bench) => bench.need === need)
+        .reduce((sum, { taken }) => sum + taken.length, 0),
+    ),
   }
 }
 
@@ -46,24 +50,38 @@ function filled<Id>(seating: Seating<Id>): number {
   return seating.seats.length
 }
 
-/** Takes a free seat, or one whose holder can move to another need. */
-function place<Id>(
-  approver: Approver<Id>,
-  needs: Need[],
-  taken: Approver<Id>[][],
-  visited: Set<number>,
-): boolean {
-  for (const [index, need] of needs.entries()) {
-    if (visited.has(index) || !approver.groups.includes(need.group)) continue
-    visited.add(index)
-    const people = taken[index] ?? []
+/** The seats of one need that the same groups may fill, and who sits there. */
+interface Bench<Id> {
+  need: Need
+  groups: string[]
+  count: number
+  taken: Approver<Id>[]
+}
+
+/** The need's own seats first, so that its own group leaves those to others that others may fill. */
+function benchesOf<Id>(need: Need): Bench<Id>[] {
+  let left = need.count
+  const shared = (need.escalated ?? []).map(({ group, count }): Bench<Id> => {
+    const given = Math.min(count, left)
+    left -= given
+    return { need, groups: [need.group, group], count: given, taken: [] }
+  })
+  return [{ need, groups: [need.group], count: left, taken: [] }, ...shared]
+}
+
+/** Takes a free seat, or one whose holder can move to another bench. */
+function place<Id>(approver: Approver<Id>, benches: Bench<Id>[], visited: Set<Bench<Id>>): boolean {
+  for (const bench of benches) {
+    if (visited.has(bench) || !bench.groups.some((group) => approver.groups.includes(group))) {
+      continue
+    }
+    visited.add(bench)
+    const { taken } = bench
     const mover =
-      people.length < need.count
-        ? null
-        : people.find((holder) => place(holder, needs, taken, visited))
+      taken.length < bench.count ? null : taken.find((holder) => place(holder, benches, visited))
     if (mover === undefined) continue
-    if (mover !== null) people.splice(people.indexOf(mover), 1)
-    people.push(approver)
+    if (mover !== null) taken.splice(taken.indexOf(mover), 1)
+    taken.push(approver)
     return true
   }
   return false

@@ -10,13 +10,15 @@ import type {
 import type { Classification, Link, Origin } from '../contract/proposal.ts'
 import type { CardStatus, RequestWarning, Settler } from '../contract/request.ts'
 import type { DecisionWord, RequestStatus, SurfaceName } from '../contract/words.ts'
-import type { Evaluation, Need } from './policy/policy.ts'
+import type { Evaluation, Need, SlackUsergroup } from './policy/policy.ts'
 
 /** A person as the rules need them. `emails` are those that they hold now, case-folded. */
 export interface PersonRecord {
   id: PersonId
   name: string | null
   emails: string[]
+  /** The user groups of Slack that an account of theirs is in, as the policy names them, by rosters that are fresh. */
+  usergroups: SlackUsergroup[]
   disabled: boolean
 }
 

@@ -1,4 +1,5 @@
 import type { DecisionRefusal } from '../contract/errors.ts'
+import { neededWords } from './needed.ts'
 import type { Need } from './policy/policy.ts'
 
 /** What a refusal's sentence may speak of. */
@@ -26,7 +27,7 @@ const sentences: Record<DecisionRefusal, (context: RefusalContext) => string> = 
   identity_unavailable: () =>
     'We could not check who you are just now, so nothing was decided. Please click again.',
   identity_not_trusted: () =>
-    'We do not know which person this account belongs to. Ask whoever keeps the policy to trust this workspace and your e-mail domain under "identities".',
+    'We do not know which person this account belongs to. Ask whoever keeps the policy to trust this workspace or tenant and your e-mail domain under "identities".',
   account_refused: () =>
     'Guests, bots, deactivated accounts and people from other organisations cannot decide here. Use your own full account.',
 }
@@ -41,7 +42,5 @@ export function refusalSentence(code: DecisionRefusal, context: RefusalContext):
 }
 
 function stillNeeded(open: Need[]): string {
-  if (open.length === 0) return ''
-  const groups = open.map(({ group, count }) => (count === 1 ? group : `${group} (${count})`))
-  return ` Still needed: ${groups.join(', ')}.`
+  return open.length === 0 ? '' : ` Still needed: ${neededWords(open)}.`
 }

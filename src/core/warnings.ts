@@ -1,6 +1,7 @@
 import type { RequestWarning } from '../contract/request.ts'
+import { escalationSentence, groupsAsked, needsAtLast } from './escalate.ts'
 import { type Approver, seat } from './matching.ts'
-import type { Destination, Evaluation, Need, Policy } from './policy/policy.ts'
+import type { Destination, Escalation, Evaluation, Need, Policy } from './policy/policy.ts'
 
 /** What a warning needs to know of a surface. */
 interface Reach {
@@ -19,16 +20,31 @@ export function warningsOf(
   barredEmails: readonly string[],
 ): RequestWarning[] {
   if (evaluation.review === null) return []
-  const { postTo, needs } = evaluation.review
+  const { postTo, escalations } = evaluation.review
+  const later = escalations.flatMap((escalation) => escalation.postTo)
   return [
-    ...needsUnmeetable(needs, policy, barredEmails),
-    ...postTo
-      .filter((name) => !isReachable(policy.destinations[name], surfaces))
-      .map((name) => ({
-        code: 'destination_unreachable',
-        detail: `No card can be posted to ${name}: the surface that it names is not switched on.`,
-      })),
+    ...needsUnmeetable(needsAtLast(evaluation.review), policy, barredEmails),
+    ...destinationsUnreachable([...new Set([...postTo, ...later])], policy, surfaces),
   ]
+}
+
+/** What is said on a request, and so on its cards, once it was escalated. */
+export function escalatedWarning(escalation: Escalation, needs: Need[]): RequestWarning {
+  return { code: 'escalated', detail: escalationSentence(escalation, needs) }
+}
+
+/** Destinations that no surface reaches just now. */
+export function destinationsUnreachable(
+  names: string[],
+  policy: Policy,
+  surfaces: Reach[],
+): RequestWarning[] {
+  return names
+    .filter((name) => !isReachable(policy.destinations[name], surfaces))
+    .map((name) => ({
+      code: 'destination_unreachable',
+      detail: `No card can be posted to ${name}: the surface that it names is not switched on.`,
+    }))
 }
 
 function isReachable(destination: Destination | undefined, surfaces: Reach[]): boolean {
@@ -64,12 +80,22 @@ function everybodyFor(
 ): Approver<string>[] {
   const barred = new Set(policy.selfApproval === 'never' ? barredEmails : [])
   const groups = new Map<string, string[]>()
-  for (const { group } of needs) {
+  for (const group of groupsAsked(needs)) {
     for (const member of policy.groups[group]?.members ?? []) {
       if (!barred.has(member)) groups.set(member, [...(groups.get(member) ?? []), group])
     }
   }
-  return [...groups].map(([id, own]) => ({ id, groups: own }))
+  const known = [...groups].map(([id, own]) => ({ id, groups: own }))
+  return [...known, ...needs.flatMap((need) => unknownPeople(need, policy))]
+}
+
+/** Of a group that a platform keeps it is not known here who is in it, so that it may have enough. */
+function unknownPeople({ group, count, escalated = [] }: Need, policy: Policy): Approver<string>[] {
+  return groupsAsked([{ group, count, escalated }])
+    .filter((name) => policy.groups[name]?.slackUsergroup != null)
+    .flatMap((name) =>
+      Array.from({ length: count }, (_, index) => ({ id: `${name} ${index}`, groups: [name] })),
+    )
 }
 
 /** Groups that the policy in force does not have any more: nobody is in them, so only a deny or the deadline is left. */

@@ -7,6 +7,7 @@ export interface Meters {
   decisions: Counter<'decision' | 'surface'>
   refusals: Counter<'code' | 'surface'>
   policyFaults: Counter
+  rosterFaults: Counter<'reason'>
   failedJobs: Counter<'task'>
 }
 
@@ -45,6 +46,12 @@ export function createMeters(waiters: () => number): Meters {
     policyFaults: new Counter({
       name: 'countersign_policy_faults_total',
       help: 'Policy files that were refused.',
+      registers,
+    }),
+    rosterFaults: new Counter({
+      name: 'countersign_roster_faults_total',
+      help: 'Rosters of groups that a platform would not give.',
+      labelNames: ['reason'],
       registers,
     }),
     failedJobs: new Counter({

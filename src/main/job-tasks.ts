@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { z } from 'zod'
+import { escalate } from '../app/escalate.ts'
 import { expire } from '../app/expire.ts'
 import type { SayResult } from '../app/ports.ts'
 import { reconsiderAll } from '../app/reconsider.ts'
@@ -14,10 +15,11 @@ const ServeLineJob = z.object({ line: z.string() })
 const RemindJob = z.object({ card: CardId })
 const TellVerdictJob = z.object({ request: RequestId })
 const TellPersonJob = z.object({ request: RequestId, person: PersonId })
+const EscalateJob = z.object({ request: RequestId, place: z.int().min(0) })
 const ExpireJob = z.object({ request: RequestId })
 
 /** What the job runner does, by task. Every task may run more than once for one job. */
-export function jobTasks({ deps, log }: Wiring) {
+export function jobTasks({ deps, log, refreshRosters }: Wiring) {
   const conclude = (what: string, ids: object, result: SayResult | null) => {
     if (result?.kind === 'later') throw new Error(`${what} has to wait: ${result.reason}`)
     if (result?.kind === 'refused') {
@@ -35,7 +37,10 @@ export function jobTasks({ deps, log }: Wiring) {
       await deps.cards.join(card, attempt)
     },
     serve_line: (payload: unknown) => serveLine(lineDeps, ServeLineJob.parse(payload).line),
-    reconsider: () => reconsiderAll(deps),
+    reconsider: async () => {
+      await refreshRosters()
+      await reconsiderAll(deps)
+    },
     remind: async (payload: unknown) => {
       const job = RemindJob.parse(payload)
       conclude('a reminder', job, await remind(deps, job.card))
@@ -45,9 +50,16 @@ export function jobTasks({ deps, log }: Wiring) {
       const job = TellPersonJob.parse(payload)
       conclude('a verdict', job, await tellPerson(deps, job.request, job.person))
     },
+    escalate: async (payload: unknown) => {
+      const { request, place } = EscalateJob.parse(payload)
+      insistOnTime(await escalate(deps, request, place))
+    },
     expire: async (payload: unknown) => {
-      const early = await expire(deps, ExpireJob.parse(payload).request)
-      if (early !== null) throw new Error(`too early by ${early.remainingMs} ms: tried again later`)
+      insistOnTime(await expire(deps, ExpireJob.parse(payload).request))
     },
   }
+}
+
+function insistOnTime(early: { remainingMs: number } | null): void {
+  if (early !== null) throw new Error(`too early by ${early.remainingMs} ms: tried again later`)
 }

@@ -27,6 +27,8 @@ import { consoleLink, type Wiring, wire } from './wire.ts'
 
 const jobsConcurrency = 8
 const tidyUpEveryMs = 60 * 60 * 1000
+/** Reads what is due: a roster that is five minutes old, or was never read. */
+const rostersEveryMs = 60 * 1000
 const closeMsMax = 10_000
 const closeIdleEveryMs = 50
 /** How long a caller may take to send a request, headers and body; a wait for the answer does not count. */
@@ -90,17 +92,11 @@ async function startAll(
     trustProxy: config.trustProxy,
     newCallId: () => randomUUID(),
   })
-  if (config.slack !== null) {
-    const slack = startSlack(wiring, config.slack, app, secretKeys[0])
-    surfaces.push(slack)
-    onStop(() => slack.stop())
-  }
-
   const isOpen = dev !== null && isLoopbackHost(config.publicUrl.host)
-  if (config.teams !== null) {
-    const teams = await startTeams(wiring, config.teams, app, isOpen)
-    surfaces.push(teams)
-    onStop(() => teams.stop())
+  const own = { canSignIn: isOpen, secretKey: secretKeys[0] }
+  for await (const chat of startChats(config, wiring, app, own)) {
+    surfaces.push(chat)
+    onStop(() => chat.stop())
   }
 
   const listener = hearOthers(wiring, database.connection)
@@ -115,6 +111,7 @@ async function startAll(
   })
   onStop(() => jobs.stop())
   onStop(every(tidyUpEveryMs, log, () => tidyUp(database.pool)))
+  onStop(every(rostersEveryMs, log, () => wiring.refreshRosters()))
   const unwatch = watchPolicyFile(policyDeps, config.policyFile)
   onStop(async () => unwatch())
 
@@ -132,6 +129,17 @@ async function startAll(
         ? null
         : { ...dev, secretsFile: dev.file, link: isOpen ? await consoleLink(wiring) : '' },
   }
+}
+
+/** The chats that are switched on, each before every body reader. */
+async function* startChats(
+  { slack, teams }: Config,
+  wiring: Wiring,
+  app: Express,
+  own: { canSignIn: boolean; secretKey: Uint8Array | undefined },
+): AsyncGenerator<ChatSurface & { stop: () => Promise<void> }> {
+  if (slack !== null) yield startSlack(wiring, slack, app, own)
+  if (teams !== null) yield await startTeams(wiring, teams, app, own.canSignIn)
 }
 
 /** Development mode keeps a key of its own, which a given one comes before. */

@@ -10,6 +10,7 @@ import { createPolicies } from '../store/policies.ts'
 import { createPrincipals } from '../store/principals.ts'
 import { createPrisma } from '../store/prisma.ts'
 import { createRequests } from '../store/requests.ts'
+import { createRosters } from '../store/rosters.ts'
 import { createSessions } from '../store/sessions.ts'
 import { databaseNow, settledAmong } from '../store/small-reads.ts'
 import { addToken } from '../store/tokens.ts'
@@ -26,6 +27,7 @@ export function openStore({ pool }: Pick<OpenDatabase, 'pool'>, sealing: Sealing
     policyRecords: createPolicies(pool, newId),
     events: createEvents(pool),
     cards: createCards(pool),
+    rosters: createRosters(pool),
     sessions: createSessions(prisma),
     conversations: createConversations(pool),
     installations: createInstallations(pool, sealing),

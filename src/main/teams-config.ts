@@ -1,4 +1,4 @@
-import { X509Certificate } from 'node:crypto'
+import { createPrivateKey, X509Certificate } from 'node:crypto'
 import { z } from 'zod'
 import { isLoopbackHost } from '../core/loopback.ts'
 import type {
@@ -8,7 +8,7 @@ import type {
 } from '../surfaces/teams/connection/connection.ts'
 
 const Guid = z.guid('must be a GUID').toLowerCase()
-const Address = z.url({ protocol: /^https?$/ })
+const Address = z.url({ protocol: /^https?$/, error: 'must be an http or https address' })
 
 /** The settings of Microsoft Teams, by their environment variables. */
 export const TeamsSettingsOfEnvironment = {
@@ -23,12 +23,16 @@ export const TeamsSettingsOfEnvironment = {
     .includes('PRIVATE KEY', { error: 'must be a private key in PEM form' })
     .optional(),
   MICROSOFT_APP_TENANT_ID: Guid.optional(),
-  MICROSOFT_APP_TYPE: z.enum(['SingleTenant', 'UserAssignedMSI']).default('SingleTenant'),
-  TEAMS_CLOUD: z.enum(['public', 'gcc', 'gcc_high']).default('public'),
+  MICROSOFT_APP_TYPE: z
+    .enum(['SingleTenant', 'UserAssignedMSI'], { error: 'must be SingleTenant or UserAssignedMSI' })
+    .default('SingleTenant'),
+  TEAMS_CLOUD: z
+    .enum(['public', 'gcc', 'gcc_high'], { error: 'must be public, gcc or gcc_high' })
+    .default('public'),
   TEAMS_OPENID_METADATA_URL: Address.optional(),
   TEAMS_LOGIN_URL: Address.optional(),
   TEAMS_SERVICE_URL: Address.optional(),
-  TEAMS_AUTH: z.enum(['required', 'off']).default('required'),
+  TEAMS_AUTH: z.enum(['required', 'off'], { error: 'must be required or off' }).default('required'),
 }
 
 /** What of the settings Teams' depend on. */
@@ -85,7 +89,14 @@ export function teamsFaults(given: Given): string[] {
     'MICROSOFT_APP_CERTIFICATE and MICROSOFT_APP_CERTIFICATE_KEY: stand together',
   )
   need(
-    given.MICROSOFT_APP_TYPE === 'SingleTenant' && credentialOf(given) === null,
+    !isKeyOfCertificate(given),
+    'MICROSOFT_APP_CERTIFICATE_KEY: is not the unencrypted private key of MICROSOFT_APP_CERTIFICATE',
+  )
+  need(
+    given.MICROSOFT_APP_TYPE === 'SingleTenant' &&
+      given.MICROSOFT_APP_CERTIFICATE === undefined &&
+      given.MICROSOFT_APP_CERTIFICATE_KEY === undefined &&
+      given.MICROSOFT_APP_PASSWORD === undefined,
     'MICROSOFT_APP_PASSWORD: is required, or MICROSOFT_APP_CERTIFICATE with its key, or MICROSOFT_APP_TYPE=UserAssignedMSI',
   )
   return faults
@@ -117,10 +128,23 @@ function credentialOf(given: Given): TeamsCredential | null {
   return password === undefined ? null : { kind: 'password', password }
 }
 
+/** True where there is nothing to compare. Found out here, it is one sentence; later it would be cards without a token. */
+function isKeyOfCertificate(given: Given): boolean {
+  const { MICROSOFT_APP_CERTIFICATE: certificate, MICROSOFT_APP_CERTIFICATE_KEY: key } = given
+  if (certificate === undefined || key === undefined) return true
+  try {
+    return new X509Certificate(certificate).checkPrivateKey(createPrivateKey(key))
+  } catch {
+    return false
+  }
+}
+
 function isTeamsMeant(given: Given): boolean {
   return (
     given.MICROSOFT_APP_PASSWORD !== undefined ||
     given.MICROSOFT_APP_CERTIFICATE !== undefined ||
+    given.MICROSOFT_APP_CERTIFICATE_KEY !== undefined ||
+    given.MICROSOFT_APP_TYPE !== 'SingleTenant' ||
     given.MICROSOFT_APP_TENANT_ID !== undefined ||
     given.TEAMS_AUTH === 'off'
   )

@@ -3,9 +3,9 @@
  * no rule of its own.
  */
 import type { Logger } from 'pino'
-import { checkPolicy } from '../app/activate-policy.ts'
 import { addKey, changeAgent, createAgent, readAgent, revokeKey } from '../app/agents.ts'
 import { cancel } from '../app/cancel.ts'
+import { checkPolicy } from '../app/check-policy.ts'
 import {
   enterByLink,
   issueLink,
@@ -16,11 +16,11 @@ import {
 } from '../app/console-sessions.ts'
 import { loseConversation, seeConversation } from '../app/conversations.ts'
 import { decide } from '../app/decide.ts'
-import { seeInstalled, seeRemoved } from '../app/installations.ts'
+import { inspect } from '../app/inspect.ts'
 import { issueDevToken } from '../app/issue-token.ts'
 import { acceptOffer, offerLink, readOffer } from '../app/link-account.ts'
 import { lookAtCard } from '../app/look-at-card.ts'
-import type { ChatSurface, ChatVerbs, Click, DecideResult, InstallationDesk } from '../app/ports.ts'
+import type { ChatSurface, ChatVerbs, Click, DecideResult, PersonalVerbs } from '../app/ports.ts'
 import { propose } from '../app/propose.ts'
 import {
   listRequests,
@@ -30,7 +30,9 @@ import {
   viewEvent,
 } from '../app/read-requests.ts'
 import { showQueue, showRequest } from '../app/show-console.ts'
+import { showHome } from '../app/show-home.ts'
 import { showWaiting } from '../app/show-waiting.ts'
+import { syncRosters } from '../app/sync-rosters.ts'
 import { createWaiters } from '../delivery/waiters.ts'
 import { createMeters } from '../http/meters.ts'
 import { hashSecret } from '../proof/verify/token.ts'
@@ -78,8 +80,14 @@ export function wire({ config, store, log, adminToken, surfaces }: WireOptions) 
     else meters.refusals.inc({ code: result.code, surface: click.surface })
     return result
   }
+  const refreshRosters = async (only: string | null = null) => {
+    for (const refused of await syncRosters(deps, only)) {
+      meters.rosterFaults.inc({ reason: refused.reason })
+      log.warn(refused, 'a user group could not be read, so that nobody is in it before long')
+    }
+  }
   const authentication = { ...store.principals, adminToken }
-  return { deps, waiters, meters, decide: decideHere, authentication, log, config }
+  return { deps, waiters, meters, decide: decideHere, refreshRosters, authentication, log, config }
 }
 
 export type Wiring = ReturnType<typeof wire>
@@ -120,14 +128,14 @@ export function agentVerbs({ deps, authentication }: Wiring) {
 
 /** The verbs of operators; `development` says whether person tokens may be had for the asking. */
 export function operationVerbs(
-  { deps, authentication, config }: Wiring,
+  { deps, authentication }: Wiring,
   jobs: { failed(): Promise<FailedJobRecord[]>; retry(id: string): Promise<boolean> },
   development: boolean,
 ) {
   return {
     authentication,
     policyInForce: () => deps.policyRecords.inForce(),
-    checkPolicy: (yaml: string) => checkPolicy(yaml, config.mode),
+    checkPolicy: (yaml: string) => checkPolicy(deps, yaml),
     events: async (query: Parameters<typeof deps.events.list>[0]) => {
       const page = await deps.events.list(query)
       return { data: page.events.map(viewEvent), next_cursor: page.nextCursor }
@@ -179,20 +187,28 @@ export function consoleVerbs(
   }
 }
 
-/** The verbs of a chat that has conversations of its own; without sign-in nobody could say whose an account is. */
-export function chatVerbs(
-  { deps, decide }: Wiring,
-  ownTenant: string,
-  canSignIn: boolean,
-): ChatVerbs {
+/** The verbs of a chat that shows people views of their own; without sign-in nobody could say whose an account is. */
+export function personalVerbs({ deps, decide }: Wiring, canSignIn: boolean): PersonalVerbs {
   return {
     decide,
     look: (look) => lookAtCard(deps, look),
+    inspect: (look) => inspect(deps, look),
+    home: (look) => showHome(deps, look),
+    offerLink: async (clicker) => (canSignIn ? offerLink(deps, clicker) : { kind: 'closed' }),
+  }
+}
+
+/** The verbs of a chat that has conversations of its own. */
+export function chatVerbs(wiring: Wiring, ownTenant: string, canSignIn: boolean): ChatVerbs {
+  const { deps } = wiring
+  return {
+    ...personalVerbs(wiring, canSignIn),
     waiting: (look) => showWaiting(deps, look),
-    follow: (message) => deps.cards.adopt({ id: deps.newId('msg'), ...message }),
-    offerLink: async (account, name) => (canSignIn ? offerLink(deps, account, name) : null),
+    follow: (message, conversation) =>
+      deps.cards.adoptLatest({ id: deps.newId('msg'), ...message }, conversation),
     conversations: {
       channel: (query) => deps.conversations.channel(query),
+      anywhere: (at) => deps.conversations.anywhere(at),
       personal: (account) => deps.conversations.personal(account),
       seen: (conversation, installed) => seeConversation(deps, conversation, installed),
       gone: (at) => loseConversation(deps, at),
@@ -204,16 +220,6 @@ export function chatVerbs(
       const trusted = policy.identities?.teams.map(({ tenant }) => tenant) ?? []
       return [ownTenant, ...trusted]
     },
-  }
-}
-
-/** Where workspaces that install the Slack app by themselves are kept. */
-export function installationDesk({ deps }: Wiring): InstallationDesk {
-  return {
-    find: (id) => deps.installations.find(id),
-    only: () => deps.installations.only(),
-    installed: (installation) => seeInstalled(deps, installation),
-    removed: (id, until) => seeRemoved(deps, id, until),
   }
 }
 

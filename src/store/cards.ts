@@ -1,13 +1,20 @@
 import type pg from 'pg'
-import type { CardChange, CardFacts, CardMessageRecord, Cards } from '../app/ports.ts'
-import type { CardId } from '../contract/ids.ts'
+import type {
+  CardChange,
+  CardFacts,
+  CardMessageRecord,
+  Cards,
+  MessageRef,
+  NewMessage,
+} from '../app/ports.ts'
+import type { CardId, PersonId } from '../contract/ids.ts'
 import { personalDestination } from '../core/personal-card.ts'
 import type { CardRecord } from '../core/record.ts'
 import { createCardLines } from './card-lines.ts'
 import { eventRows, insertEventRows } from './event-rows.ts'
 import { type RequestRow, toRecord } from './read-row.ts'
 import { serveJob } from './sql/lines.ts'
-import { requestColumns, requestTables } from './sql/select-request.ts'
+import { requestColumns, requestTables, selectPerson } from './sql/select-request.ts'
 
 const syncJob = (payload: string, runAt: string) => `
   (graphile_worker.add_job('sync_card', ${payload}, run_at := ${runAt}, job_key := 'card:' || c.id)).id`
@@ -19,7 +26,21 @@ export function createCards(pool: pg.Pool): Cards {
     facts: (card) => facts(pool, card),
     save: (change) => save(pool, change),
     adopt: (message) => adopt(pool, message),
+    adoptLatest: (...given) => adoptLatest(pool, ...given),
     personal: (query) => personal(pool, query),
+    knows: (message) => knows(pool, message),
+    takeReminder: async (card) => {
+      const { rowCount } = await pool.query({
+        name: 'take-reminder',
+        text: `update card set reminded_at = clock_timestamp()
+               where id = $1 and reminded_at is null`,
+        values: [card],
+      })
+      return rowCount === 1
+    },
+    giveReminderBack: async (card) => {
+      await pool.query('update card set reminded_at = null where id = $1', [card])
+    },
   }
 }
 
@@ -29,7 +50,7 @@ async function facts(pool: pg.Pool, card: CardId): Promise<CardFacts | null> {
     text: `
       select clock_timestamp()::timestamptz(3) as now, ${requestColumns},
         (select coalesce(json_agg(json_build_object('id', m.id, 'ref', m.ref,
-           'shownVersion', m.shown_version) order by m.id), '[]')
+           'shownVersion', m.shown_version, 'person', ${selectPerson('m.person_id')}) order by m.id), '[]')
          from card_message m where m.card_id = k.id) as messages
       from card k join ${requestTables} on r.id = k.request_id
       where k.id = $1`,
@@ -91,27 +112,43 @@ async function save(pool: pg.Pool, change: CardChange): Promise<void> {
 }
 
 /** The card has to be the request's own, on that surface; a message that is known already stays as it is. */
-async function adopt(pool: pg.Pool, message: Parameters<Cards['adopt']>[0]): Promise<void> {
+const adoptMessage = `
+  m as (insert into card_message (id, card_id, surface, key, ref, shown_version, person_id)
+    select $1, k.id, k.surface, $5, $6::jsonb, $7, $8 from card k
+    where k.id = $2 and k.request_id = $3 and k.surface = $4
+    on conflict (surface, key) do nothing returning card_id),
+  c as (update card set status = 'posted', reason = null
+        where id in (select card_id from m) returning id, request_id),
+  j as (select ${syncJob("json_build_object('card', c.id, 'attempt', 0)", 'now()')} as id
+        from c join request r on r.id = c.request_id where r.version > $7)`
+
+function adoptValues(message: NewMessage, person: PersonId | null) {
+  const { id, card, request, surface, key, ref, shownVersion } = message
+  return [id, card, request, surface, key, JSON.stringify(ref), shownVersion, person]
+}
+
+async function adopt(pool: pg.Pool, message: NewMessage): Promise<void> {
   await pool.query({
     name: 'adopt-message',
-    text: `
-      with m as (insert into card_message (id, card_id, surface, key, ref)
-        select $1, k.id, k.surface, $5, $6::jsonb from card k
-        where k.id = $2 and k.request_id = $3 and k.surface = $4
-        on conflict (surface, key) do nothing returning card_id),
-      c as (update card set status = 'posted', reason = null
-            where id in (select card_id from m) returning id),
-      j as (select ${syncJob("json_build_object('card', c.id, 'attempt', 0)", 'now()')} as id from c)
-      select count(*) from j`,
-    values: [
-      message.id,
-      message.card,
-      message.request,
-      message.surface,
-      message.key,
-      JSON.stringify(message.ref),
-    ],
+    text: `with ${adoptMessage} select count(*) from j`,
+    values: adoptValues(message, null),
   })
+}
+
+async function adoptLatest(
+  pool: pg.Pool,
+  message: NewMessage & { person: PersonId },
+  conversation: string,
+): Promise<MessageRef[]> {
+  const { rows } = await pool.query<{ ref: MessageRef }>({
+    name: 'adopt-latest',
+    text: `with ${adoptMessage},
+      o as (delete from card_message where card_id = $2 and key <> $5
+            and ref->>'conversation' = $9 returning ref)
+      select o.ref from o, (select count(*) from j) as asked`,
+    values: [...adoptValues(message, message.person), conversation],
+  })
+  return rows.map(({ ref }) => ref)
 }
 
 /** One for each request and surface, made when it is first wanted. The update that changes nothing makes it answer. */
@@ -130,4 +167,16 @@ async function personal(
   const row = rows[0]
   if (row === undefined) throw new Error('a personal card was neither found nor made')
   return row.id
+}
+
+async function knows(
+  pool: pg.Pool,
+  { card, surface, key }: Parameters<Cards['knows']>[0],
+): Promise<boolean> {
+  const { rows } = await pool.query({
+    name: 'knows-message',
+    text: 'select 1 from card_message where surface = $1 and key = $2 and card_id = $3',
+    values: [surface, key, card],
+  })
+  return rows.length > 0
 }

@@ -8,6 +8,7 @@ export function createConversations(pool: pg.Pool): Conversations {
     save: (conversation, event) => save(pool, conversation, event),
     remove: (at, event) => remove(pool, at, event),
     channel: (query) => channel(pool, query),
+    anywhere: (at) => anywhere(pool, at),
     personal: (account) => personal(pool, account),
   }
 }
@@ -25,16 +26,18 @@ async function save(
     name: 'save-conversation',
     text: `
       with w as (select 1 from conversation
-                 where surface = $1 and tenant = $2 and id = $3 and removed_at is null),
+                 where surface = $1 and tenant = $2 and id = $3 and installed_at is not null),
       c as (
-        insert into conversation (surface, tenant, id, kind, team, "group", subject, name, service_url)
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+        insert into conversation (surface, tenant, id, kind, team, "group", subject, name, service_url,
+          installed_at)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, case when $11 then now() end)
         on conflict (surface, tenant, id) do update set kind = excluded.kind,
           team = coalesce(excluded.team, conversation.team),
           "group" = coalesce(excluded."group", conversation."group"),
           subject = coalesce(excluded.subject, conversation.subject),
           name = coalesce(excluded.name, conversation.name),
-          service_url = excluded.service_url, seen_at = now(), removed_at = null
+          service_url = excluded.service_url, seen_at = now(), removed_at = null,
+          installed_at = coalesce(conversation.installed_at, excluded.installed_at)
         returning id),
       b as (update conversation set removed_at = null
             where $11 and surface = $1 and tenant = $2 and team = $3 and removed_at is not null
@@ -43,7 +46,10 @@ async function save(
       j as (select (graphile_worker.add_job('sync_card', json_build_object('card', k.id, 'attempt', 0),
               job_key := 'card:' || k.id)).id
             from card k join request r on r.id = k.request_id
-            where $11 and k.surface = $1 and k.status = 'failed' and r.status = 'pending')
+            where $11 and $4 <> 'personal' and not exists (select 1 from w)
+              and k.surface = $1 and k.status = 'failed'
+              and k.reason in ('not_installed', 'forbidden', 'channel_not_found')
+              and r.status = 'pending')
       select (select count(*) from c) as saved, (select count(*) from j) as tried`,
     values: [
       given.surface,
@@ -69,7 +75,7 @@ async function remove(
   await pool.query({
     name: 'remove-conversation',
     text: `
-      with c as (update conversation set removed_at = now()
+      with c as (update conversation set removed_at = now(), installed_at = null
         where surface = $1 and tenant = $2 and (id = $3 or team = $3) and removed_at is null
         returning id)
       ${insertEventRows('$4', 'exists (select 1 from c)')}`,
@@ -77,37 +83,43 @@ async function remove(
   })
 }
 
-interface ChannelRow {
-  tenant: string
-  service_url: string
-  fit: number
-  removed: boolean
-}
-
-/** The nearest that is known: the channel itself, its team, or (saying nothing of this channel) its tenant. */
+/** The nearest that is known: each is a lookup by key, because a tenant may have a conversation for everybody in it. */
 async function channel(
   pool: pg.Pool,
-  { surface, tenant, team, channel: id }: Parameters<Conversations['channel']>[0],
+  { surface, tenant, prefer, team, channel: id }: Parameters<Conversations['channel']>[0],
 ): Promise<KnownChannel | null> {
-  const { rows } = await pool.query<ChannelRow>({
+  const { rows } = await pool.query<KnownChannel>({
     name: 'find-channel',
     text: `
-      select c.tenant, c.service_url, c.removed_at is not null as removed,
-        case when c.id = $4 then 0
-             when c.kind = 'team' and (c.id = $3 or c."group" = $3
-               or c.id = (select k.team from conversation k
-                          where k.surface = $1 and k.tenant = c.tenant and k.id = $4)) then 1
-             else 2 end as fit
-      from conversation c
-      where c.surface = $1 and ($2::text is null or c.tenant = $2)
-        and (c.id = $4 or c.tenant = $2 or c.id = $3 or c."group" = $3)
-      order by fit, c.removed_at is not null, c.seen_at desc limit 1`,
-    values: [surface, tenant, team, id],
+      with own as (select c.tenant, c.service_url, c.team from conversation c
+        where c.surface = $1 and c.id = $4 and ($2::text is null or c.tenant = $2)
+        order by c.tenant = $5 desc, c.seen_at desc limit 1)
+      select tenant, service_url as "serviceUrl" from own
+      union all
+      (select c.tenant, c.service_url from conversation c
+        where c.surface = $1 and c.kind = 'team' and ($2::text is null or c.tenant = $2)
+          and (c.id = $3 or c."group" = $3)
+        order by c.tenant = $5 desc, c.seen_at desc limit 1)
+      limit 1`,
+    values: [surface, tenant, team, id, prefer],
   })
-  const row = rows[0]
-  if (row === undefined) return null
-  const installed = row.fit === 2 ? null : !row.removed
-  return { tenant: row.tenant, serviceUrl: row.service_url, installed }
+  const found = rows[0] ?? null
+  return found ?? anywhere(pool, { surface, tenant: tenant ?? prefer })
+}
+
+/** Where Teams was last seen in the tenant: all of one tenant is reached at one address as a rule. */
+async function anywhere(
+  pool: pg.Pool,
+  { surface, tenant }: Parameters<Conversations['anywhere']>[0],
+): Promise<KnownChannel | null> {
+  const { rows } = await pool.query<KnownChannel>({
+    name: 'find-anywhere',
+    text: `select tenant, service_url as "serviceUrl" from conversation
+      where surface = $1 and tenant = $2 and kind <> 'personal'
+      order by seen_at desc limit 1`,
+    values: [surface, tenant],
+  })
+  return rows[0] ?? null
 }
 
 async function personal(

@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import type { LinkOffer, LinkOffers } from '../app/ports.ts'
+import type { KeptOffer, LinkOffers } from '../app/ports.ts'
+import { PersonId } from '../contract/ids.ts'
 import type { Database } from './prisma.ts'
 
 const Provider = z.enum(['slack', 'entra', 'oidc', 'development'])
@@ -7,8 +8,8 @@ const Provider = z.enum(['slack', 'entra', 'oidc', 'development'])
 /** One-time addresses for linking an account. */
 export function createLinkOffers(database: Database): LinkOffers {
   return {
-    add: async ({ hash, account, name, expiresAt }) => {
-      await database.linkOffer.create({ data: { hash, ...account, name, expiresAt } })
+    add: async ({ hash, account, name, holder, expiresAt }) => {
+      await database.linkOffer.create({ data: { hash, ...account, name, holder, expiresAt } })
     },
     read: async (hash, at) => {
       const row = await database.linkOffer.findFirst({
@@ -31,7 +32,12 @@ function toOffer(row: {
   tenant: string
   subject: string
   name: string | null
-}): LinkOffer {
+  holder: string | null
+}): KeptOffer {
   const { tenant, subject, name } = row
-  return { account: { provider: Provider.parse(row.provider), tenant, subject }, name }
+  return {
+    account: { provider: Provider.parse(row.provider), tenant, subject },
+    name,
+    holder: row.holder === null ? null : PersonId.parse(row.holder),
+  }
 }

@@ -9,15 +9,17 @@ import { barredFrom, requestColumns, requestTables } from './sql/select-request.
  */
 export async function listQueue(
   pool: pg.Pool,
-  { groups, notOf, limit }: Parameters<Requests['queue']>[0],
+  { groups, notOf, undecidedBy, limit }: Parameters<Requests['queue']>[0],
 ): ReturnType<Requests['queue']> {
   const { rows } = await pool.query<RequestRow>({
     name: 'list-queue',
     text: `select ${requestColumns} from ${requestTables}
       where r.status = 'pending' and r.groups && $1::text[]
         and ($2::text is null or not exists (select 1 from (${barredFrom}) b where b.person_id = $2))
-      order by r.expires_at, r.id limit $3`,
-    values: [groups, notOf, limit + 1],
+        and ($3::text is null or not exists
+          (select 1 from decision d where d.request_id = r.id and d.person_id = $3))
+      order by r.expires_at, r.id limit $4`,
+    values: [groups, notOf, undecidedBy, limit + 1],
   })
   return { requests: rows.slice(0, limit).map(toRecord), more: rows.length > limit }
 }

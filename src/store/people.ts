@@ -3,7 +3,7 @@ import type { Contact, NewId, People } from '../app/ports.ts'
 import type { IdentityId, PersonId } from '../contract/ids.ts'
 import type { PersonRecord } from '../core/record.ts'
 import { eventRows, insertEventRows } from './event-rows.ts'
-import { selectPerson } from './sql/select-request.ts'
+import { isFresh, selectPerson } from './sql/select-request.ts'
 
 /** The store of people, the e-mails that they hold and the accounts that are theirs. */
 export function createPeople(pool: pg.Pool, newId: NewId): People {
@@ -108,7 +108,7 @@ async function identityOf(
 
 async function contacts(
   pool: pg.Pool,
-  { emails, ids }: Parameters<People['contacts']>[0],
+  { emails, ids, usergroups }: Parameters<People['contacts']>[0],
 ): Promise<Contact[]> {
   const { rows } = await pool.query<Contact>({
     name: 'contacts',
@@ -119,10 +119,13 @@ async function contacts(
          from identity i where i.person_id = c.id) as accounts
       from (select m.person_id as id from person_email m
               where m.email = any($1::text[]) and m.until is null
-            union select p.id from unnest($2::text[]) as p(id)) c
+            union select p.id from unnest($2::text[]) as p(id)
+            union select i.person_id from json_to_recordset($3::json) as u(team text, id text)
+              join roster g on g.team = coalesce(u.team, '') and g.usergroup = u.id and ${isFresh('g')}
+              join identity i on i.provider = 'slack' and i.tenant = g.home and i.subject = any(g.users)) c
       where exists (select 1 from person p where p.id = c.id)
       order by c.id`,
-    values: [emails, ids],
+    values: [emails, ids, JSON.stringify(usergroups)],
   })
   return rows
 }

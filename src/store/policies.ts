@@ -7,21 +7,8 @@ import { createPeople } from './people.ts'
 export function createPolicies(pool: pg.Pool, newId: NewId): Policies {
   const people = createPeople(pool, newId)
   return {
-    inForce: async () => {
-      const { rows } = await pool.query<PolicyRecord>({
-        name: 'policy-in-force',
-        text: `select v.version, v.yaml, a.at as since from policy_activation a
-               join policy_version v on v.version = a.version order by a.id desc limit 1`,
-      })
-      return rows[0] ?? null
-    },
-    read: async (version) => {
-      const { rows } = await pool.query<{ yaml: string }>(
-        'select yaml from policy_version where version = $1',
-        [version],
-      )
-      return rows[0]?.yaml ?? null
-    },
+    inForce: createInForce(pool),
+    read: (version) => readYaml(pool, version),
     wasInForce: async (version) => {
       const { rows } = await pool.query('select 1 from policy_version where version = $1', [
         version,
@@ -41,4 +28,33 @@ export function createPolicies(pool: pg.Pool, newId: NewId): Policies {
       )
     },
   }
+}
+
+/** Every card and every look asks for this, so the text of the policy, up to a megabyte, is read once per activation. */
+function createInForce(pool: pg.Pool): Policies['inForce'] {
+  let known: { activation: string; record: PolicyRecord } | null = null
+  return async () => {
+    const { rows } = await pool.query<{ activation: string; version: string; since: Date }>({
+      name: 'policy-in-force',
+      text: `select a.id as activation, a.version, a.at as since from policy_activation a
+             order by a.id desc limit 1`,
+    })
+    const row = rows[0]
+    if (row === undefined) return null
+    if (known?.activation === row.activation) return known.record
+    const { activation, version, since } = row
+    const yaml = await readYaml(pool, version)
+    if (yaml === null) throw new Error('the policy in force is not there')
+    const record = { version, yaml, since }
+    known = { activation, record }
+    return record
+  }
+}
+
+async function readYaml(pool: pg.Pool, version: string): Promise<string | null> {
+  const { rows } = await pool.query<{ yaml: string }>(
+    'select yaml from policy_version where version = $1',
+    [version],
+  )
+  return rows[0]?.yaml ?? null
 }

@@ -1,6 +1,7 @@
 import type pg from 'pg'
 import type { CommitResult, NewRequest, ProposalFacts, Requests } from '../app/ports.ts'
 import type { RequestId } from '../contract/ids.ts'
+import { groupsAsked } from '../core/escalate.ts'
 import { batched } from './batch.ts'
 import { eventRows } from './event-rows.ts'
 import { settlementColumn, writeString } from './read-row.ts'
@@ -106,7 +107,7 @@ function toRow(request: NewRequest) {
     evaluation: request.evaluation,
     warnings: request.warnings,
     needs: request.needs,
-    groups: request.needs.map(({ group }) => group),
+    groups: groupsAsked(request.needs),
     created_at: request.createdAt,
     expires_at: request.expiresAt,
     decided_at: request.settlement === null ? null : request.createdAt,

@@ -89,7 +89,14 @@ function readEvaluation(evaluation: Evaluation): Evaluation {
   return review === null ? evaluation : { ...evaluation, review: { ...laterTerms, ...review } }
 }
 
-const laterTerms = { remindAfterSeconds: null, denyReasons: [], tell: [] }
+const laterTerms = {
+  remindAfterSeconds: null,
+  denyReasons: [],
+  tell: [],
+  escalations: [],
+  approveWhenCut: false,
+  highRisk: false,
+}
 
 /** Free text is kept as JSON, because PostgreSQL's text cannot hold U+0000 and an agent's can. */
 export function writeString(text: string | null): string | null {

@@ -1,8 +1,10 @@
 import type pg from 'pg'
 import type { DecisionFacts, RequestChange, Requests } from '../app/ports.ts'
 import type { IdentityId, RequestId } from '../contract/ids.ts'
+import { groupsAsked } from '../core/escalate.ts'
 import type { PersonRecord } from '../core/record.ts'
 import { eventRows } from './event-rows.ts'
+import { listAskedBy, listDecidedBy } from './list-latest.ts'
 import { listQueue } from './list-queue.ts'
 import { listRequests } from './list-requests.ts'
 import { createProposals } from './proposals.ts'
@@ -24,6 +26,8 @@ export function createRequests(pool: pg.Pool): Requests {
     read: (id) => read(pool, id),
     list: (query, reader) => listRequests(pool, query, reader),
     queue: (query) => listQueue(pool, query),
+    decidedBy: (query) => listDecidedBy(pool, query),
+    askedBy: (query) => listAskedBy(pool, query),
     pending: async () => {
       const { rows } = await pool.query<{ id: RequestId }>(
         `select id from request where status = 'pending' order by expires_at, id`,
@@ -84,7 +88,7 @@ async function writeChange(pool: pg.Pool, change: RequestChange): Promise<'commi
       change.expectVersion,
       change.status,
       JSON.stringify(change.needs),
-      change.needs.map(({ group }) => group),
+      groupsAsked(change.needs),
       JSON.stringify(change.warnings),
       jsonOrNull(settlementColumn(change.settlement)),
       change.decidedAt,
@@ -97,6 +101,7 @@ async function writeChange(pool: pg.Pool, change: RequestChange): Promise<'commi
       writeString(decision?.comment ?? null),
       writeString(change.settlement?.reason ?? null),
       eventRows(change.events),
+      JSON.stringify(change.cards),
     ],
   })
   return rows[0]?.written === 1 ? 'committed' : 'stale'

@@ -74,6 +74,8 @@ async function read(
             id: PersonId.parse(row.person.id),
             name: row.person.name,
             emails: row.person.emails.map(({ email }) => email),
+            // Whoever decides is read again: a session only says who it is.
+            usergroups: [],
             disabled: false,
           },
   }

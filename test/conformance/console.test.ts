@@ -1,4 +1,5 @@
 import type { MessageRef } from '../../src/app/ports.ts'
+import type { JsonTree } from '../../src/contract/json.ts'
 import type { Card } from '../../src/core/card/card.ts'
 import { type FakeVerbs, fakeVerbs, pageView, personOf } from '../fakes/console-verbs.ts'
 import { type ReadPage, readPage } from '../unit/surfaces/console/read-page.ts'
@@ -28,8 +29,8 @@ async function openHarness(): Promise<FormHarness> {
 
   return {
     name: 'console',
-    post: async (card) => {
-      fake.put(viewOf(card))
+    post: async (card, payload) => {
+      fake.put(viewOf(card, payload))
       return { ref: { path: `/requests/${card.request}` }, message: null }
     },
     update: async (card) => fake.put(viewOf(card)),
@@ -71,21 +72,21 @@ async function outage(fake: FakeVerbs, served: Served, cookie: string) {
  * The page of a card: the same words, with the payload as the tree that its lines were made of. It
  * says that the reader may decide, so that a settled page has to drop the form by itself.
  */
-function viewOf(card: Card): ReturnType<typeof pageView> {
-  return pageView({
-    card,
-    payload: {
-      kind: 'object',
-      members: card.payload.lines.map(({ key, text, kind }) => ({
-        key: key ?? '',
-        value:
-          kind === 'hidden'
-            ? { kind: 'hidden', as: 'secret', was: 'string', size: 40 }
-            : { kind: 'string', value: text },
-      })),
-    },
-    links: [],
-  })
+function viewOf(card: Card, payload = treeOf(card)): ReturnType<typeof pageView> {
+  return pageView({ card, payload, links: [] })
+}
+
+function treeOf(card: Card): JsonTree {
+  return {
+    kind: 'object',
+    members: card.payload.lines.map(({ key, text, kind }) => ({
+      key: key ?? '',
+      value:
+        kind === 'hidden'
+          ? { kind: 'hidden', as: 'secret', was: 'string', size: 40 }
+          : { kind: 'string', value: text },
+    })),
+  }
 }
 
 /** What a browser would send of the form around a button. */
@@ -130,6 +131,7 @@ function isAlive({ name, attributes }: ReadPage['elements'][number]): boolean {
 }
 
 const ownElements = new Set(
-  `a article bdi blockquote button circle code dd details div dl dt em form h1 h2 header input label li
-   ol option p path pre section select span strong summary svg textarea time ul`.split(/\s+/),
+  `a article bdi blockquote button circle code dd del details div dl dt em form h1 h2 header input ins
+   label li ol option p path pre section select span strong summary svg table tbody td textarea th thead
+   time tr ul`.split(/\s+/),
 )

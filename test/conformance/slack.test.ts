@@ -1,20 +1,24 @@
 import type { DecideResult, MessageRef } from '../../src/app/ports.ts'
 import type { Destination } from '../../src/core/policy/policy.ts'
 import { acceptedRequest } from '../fakes/requests.ts'
+import { slackHand } from '../fakes/slack-hand.ts'
 import { isRecord, type JsonRecord, recordsWithin } from '../fakes/slack-json.ts'
 import { recordingDecide, type SlackServer, startSlackServer } from '../fakes/slack-server.ts'
 import { type SlackSocketPeer, startSlackSocket } from '../fakes/slack-socket.ts'
+import { slackDesk } from '../fakes/slack-verbs.ts'
 import { openSlackWorkspace, type SlackWorkspace, teamId } from '../fakes/slack-workspace.ts'
 import { type ChatHarness, cardsOf, chatSuite } from './chat.ts'
+import { type Entered, type FormHarness, formSuite } from './form.ts'
 import { type Shown, surfaceSuite } from './surface.ts'
 
 surfaceSuite('Slack in Socket Mode', openSocketHarness)
 surfaceSuite('Slack', openHarness)
 chatSuite('Slack', openHarness)
+formSuite('Slack', openHarness)
 
 const accepted: DecideResult = { ok: true, request: acceptedRequest, repeated: false }
 
-async function openHarness(): Promise<ChatHarness> {
+async function openHarness(): Promise<ChatHarness & FormHarness> {
   return harnessOf(await openSlackWorkspace(), {})
 }
 
@@ -36,15 +40,26 @@ async function openSocketHarness(): Promise<ChatHarness> {
 async function harnessOf(
   workspace: SlackWorkspace,
   how: { socket?: SlackSocketPeer },
-): Promise<ChatHarness> {
+): Promise<ChatHarness & FormHarness> {
   const recording = recordingDecide(accepted)
-  const options = { apiUrl: workspace.front.apiUrl, decide: recording.decide, ...how }
+  const desk = slackDesk(recording.decide)
+  const options = {
+    apiUrl: workspace.front.apiUrl,
+    decide: recording.decide,
+    verbs: desk.verbs,
+    ...how,
+  }
   let server = await startSlackServer(options)
   const surface = () => server.slack
   const destination = place(workspace.channel)
   const breakPlatform = () => workspace.front.fail('*', { kind: 'status', status: 503 })
+  const cards = cardsOf(surface, destination, breakPlatform)
   return {
-    ...cardsOf(surface, destination, breakPlatform),
+    ...cards,
+    async post(card) {
+      desk.card = card
+      return cards.post(card)
+    },
     ...accountsOf(workspace),
     name: 'slack',
     surface,
@@ -59,6 +74,7 @@ async function harnessOf(
     publicTexts: async () =>
       (await workspace.messages(workspace.channel)).map(({ blocks }) => shownOf(blocks).text),
     press: (ref, label) => press(workspace, server, ref, label),
+    pressWith: (ref, label, entered) => pressWith(workspace, server, { ref, label, entered }),
     privateAnswers: async () =>
       workspace.front.calls
         .filter(({ method, body }) => {
@@ -107,18 +123,27 @@ async function press(
   ref: MessageRef,
   label: string,
 ): Promise<boolean> {
-  const message = await messageAt(workspace, ref)
-  const button = workspace.buttons(message).find(({ text }) => text === label)
-  if (button === undefined) throw new Error(`there is no button ${label}`)
-  const status = await server.press({
-    user: workspace.users.alice,
-    channel: workspace.channel,
-    ts: message.ts,
-    button,
-    responseUrl: workspace.front.responseUrl,
-  })
+  const hand = slackHand(workspace, server.deliver)
+  const { status } = await hand.press(workspace.users.alice, await messageAt(workspace, ref), label)
   await server.slack.settled()
   return status === 200
+}
+
+/** A denial has its form. Whoever wants to say something with an approval does so where they read the whole. */
+async function pressWith(
+  workspace: SlackWorkspace,
+  server: SlackServer,
+  { ref, label, entered }: { ref: MessageRef; label: string; entered: Entered },
+): Promise<boolean> {
+  const { alice } = workspace.users
+  const opened = await press(workspace, server, ref, label === 'Approve' ? 'Details' : label)
+  const values = {
+    ...(entered.comment === undefined ? {} : { cs_comment: entered.comment }),
+    ...(entered.reason === undefined || label === 'Approve' ? {} : { cs_reason: entered.reason }),
+  }
+  const { status, errors } = await slackHand(workspace, server.deliver).submit(alice, values)
+  await server.slack.stop()
+  return opened && status === 200 && Object.keys(errors).length === 0
 }
 
 function place(channel: string): Destination {

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import type { Account, Click, DecideResult, MessageRef } from '../../src/app/ports.ts'
 import type { PersonId } from '../../src/contract/ids.ts'
+import type { JsonTree } from '../../src/contract/json.ts'
 import type { SurfaceName } from '../../src/contract/words.ts'
 import type { Card } from '../../src/core/card/card.ts'
 import {
@@ -11,6 +12,8 @@ import {
   requestId,
   valueLine,
 } from '../fakes/cards.ts'
+import { hostileTests } from './hostile.ts'
+import { formTests } from './payload-forms.ts'
 import {
   cutWords,
   decisionButtons,
@@ -38,8 +41,11 @@ interface Posted {
 
 export interface SurfaceHarness {
   name: SurfaceName
-  /** Brings a card before people: into its channel, or onto its page. Throws where that fails. */
-  post(card: Card): Promise<Posted>
+  /**
+   * Brings a card before people: into its channel, or onto its page. Throws where that fails. A surface
+   * that shows whole payloads takes the tree; a card's lines are made of it.
+   */
+  post(card: Card, payload?: JsonTree): Promise<Posted>
   /** The request has changed: brings what was posted up to date, and throws where that fails. */
   update(card: Card, ref: MessageRef): Promise<void>
   /** The card as the person who presses sees it now, read back from the platform. */
@@ -190,6 +196,10 @@ export function surfaceSuite<Harness extends SurfaceHarness>(
       expect(mentions).toEqual([])
       expect(alive).toEqual([])
     })
+
+    hostileTests(() => harness)
+
+    formTests(() => harness)
 
     it.each([400, 4_000])(
       'never offers Approve beside a payload of %i fields that it does not show in whole',

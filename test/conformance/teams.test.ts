@@ -127,7 +127,9 @@ function shownOf({ card, activity }: TeamsPosted): Shown {
   return {
     text: textOf({ body: card['body'] }),
     buttons: nodes
-      .filter(({ type, title }) => /^Action\.(Execute|OpenUrl)$/.test(String(type)) && title)
+      .filter(
+        ({ type, title }) => /^Action\.(Execute|OpenUrl|ShowCard)$/.test(String(type)) && title,
+      )
       .map(({ title }) => String(title)),
     links: linksOf(card).map(String),
     mentions: nodes

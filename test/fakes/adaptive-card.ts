@@ -16,6 +16,9 @@ const knownTypes = [
   'AdaptiveCard',
   'Container',
   'ColumnSet',
+  'Table',
+  'TableRow',
+  'TableCell',
   'Column',
   'TextBlock',
   'RichTextBlock',
@@ -24,6 +27,7 @@ const knownTypes = [
   'Input.ChoiceSet',
   'Action.Execute',
   'Action.OpenUrl',
+  'Action.ShowCard',
   'Action.ToggleVisibility',
   'mention',
 ]

@@ -63,6 +63,7 @@ export function shownAt(
     id: `msg_${ts}`,
     ref: { ts },
     shownVersion,
+    person: null,
   }))
   const card = cardRecord({ status: 'posted', shownVersion: 1 })
   return cardFacts({ card, messages, request: requestRecord({ version: 3 }), ...changes })
@@ -97,7 +98,11 @@ function depsOf(desk: CardDesk): SyncCardDeps {
         desk.saved.push(change)
       },
       adopt: async () => undefined,
+      adoptLatest: async () => [],
+      knows: async () => false,
       personal: async ({ id }) => id,
+      takeReminder: async () => true,
+      giveReminderBack: async () => undefined,
     },
     surfaces: [surfaceOf(desk)],
   }
@@ -121,6 +126,11 @@ function surfaceOf(desk: CardDesk): ChatSurface {
       desk.asked.push(`post ${card.status}`)
       if (desk.postAnswer instanceof Error) throw desk.postAnswer
       return desk.postAnswer
+    },
+    standsIn: () => true,
+    retire: async ({ ts = '' }, sentence) => {
+      desk.asked.push(`retire ${ts} ${sentence}`)
+      return desk.updateAnswers[ts] ?? { kind: 'updated' }
     },
     update: async (card, { ts = '' }) => {
       desk.asked.push(`update ${ts} ${card.status}`)

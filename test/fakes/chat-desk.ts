@@ -35,10 +35,20 @@ export function chatDeps(store: MemoryStore): LookDeps & WaitingDeps {
         return { requests: waiting.slice(0, limit), more: waiting.length > limit }
       },
     },
-    cards: { personal: async ({ id }) => id },
+    cards: {
+      personal: async ({ id }) => id,
+      adopt: async ({ key }) => {
+        store.calls.push(`adopt ${key}`)
+      },
+      knows: async ({ key }) => key === knownKey,
+    },
+    surfaces: [],
     now: async () => store.now,
   }
 }
+
+/** The one message that a chat's card is known to stand in. */
+export const knownKey = 'channel:1'
 
 /** A click of a full member whose e-mail is name@example.com. */
 export function clickOf(name: string, profile: Partial<Profile> = {}): Clicker {

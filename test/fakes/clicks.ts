@@ -1,5 +1,6 @@
 import type { DecideDeps } from '../../src/app/decide.ts'
-import type { Click } from '../../src/app/ports.ts'
+import type { ChatSurface, Click, MessageRef } from '../../src/app/ports.ts'
+import type { Destination } from '../../src/core/policy/policy.ts'
 import {
   countingIds,
   type MemoryStore,
@@ -29,8 +30,15 @@ export function decideDeps(store: MemoryStore): DecideDeps {
     publicUrl: 'https://countersign.example.com',
     mode: 'production',
     wake: (request) => store.woken.push(request),
+    surfaces: [chatSurface],
   }
 }
+
+/** A chat in which every message stands where it should. */
+const chatSurface = {
+  name: 'slack',
+  standsIn: ({ channel }: MessageRef, { slack }: Destination) => channel === slack?.channel,
+} as unknown as ChatSurface
 
 /** Somebody who is signed in approves the export. */
 export function click(name: string, changes: Partial<Click> = {}): Click {

@@ -13,7 +13,7 @@ import type {
 import type { IdByPrefix, IdentityId, PersonId, RequestId } from '../../src/contract/ids.ts'
 import type { CompiledPolicy } from '../../src/core/policy/compile.ts'
 import type { PersonRecord, RequestRecord } from '../../src/core/record.ts'
-import { compiledPolicy, minute, personRecord, policyVersion } from './records.ts'
+import { cardRecord, compiledPolicy, minute, personRecord, policyVersion } from './records.ts'
 
 /**
  * A store in memory that keeps the promises of the ports: one moment's truth per read, a write only if nothing it
@@ -212,6 +212,7 @@ function commitChange(store: MemoryStore, change: RequestChange): CommitResult {
     settlement,
     decidedAt,
     decisions: [...record.decisions, ...made],
+    cards: [...record.cards, ...change.cards.map((card) => cardRecord(card))],
   })
   return 'committed'
 }

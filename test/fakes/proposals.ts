@@ -35,6 +35,7 @@ export function proposeDeps(store: MemoryStore): ProposeDeps {
     surfaces: [],
     requests: memoryRequests(store),
     people: memoryPeople(store),
+    rosters: { states: async () => [] },
     policies: policyLibrary(store),
     publicUrl: 'https://countersign.example.com',
     pendingCountMax: 2,

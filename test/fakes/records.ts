@@ -26,6 +26,7 @@ export function personRecord(name: string, changes: Partial<PersonRecord> = {}):
     id: `per_${name}`,
     name: null,
     emails: [`${name}@example.com`],
+    usergroups: [],
     disabled: false,
     ...changes,
   }
@@ -57,6 +58,9 @@ export function reviewOf(needs: Need[], changes: Partial<Review> = {}): Review {
     comment: 'never',
     denyReasons: [],
     tell: [],
+    escalations: [],
+    approveWhenCut: false,
+    highRisk: false,
     ...changes,
   }
 }

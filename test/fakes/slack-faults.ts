@@ -1,8 +1,10 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { checkSlackMessage, SlackLimitError } from './slack-limits.ts'
+import { openScreens, type SlackScreens } from './slack-screens.ts'
 import { openThreads } from './slack-threads.ts'
 import { openThrottle, type Throttle } from './slack-throttle.ts'
+import { checkSlackView } from './slack-view-limits.ts'
 
 /** How the next calls of one method go wrong. */
 export type Fault =
@@ -30,12 +32,13 @@ interface Passed {
 
 /**
  * A stand-in of ours before the emulator: refuses what Slack's limits refuse, treats replies to deleted messages as Slack does, fails where it is told
- * to, remembers every call, and takes what is sent to a `response_url`. Everything else passes through.
+ * to, remembers every call and what people have before them, and takes what is sent to a `response_url`. Everything else passes through.
  */
 export interface SlackFront {
   apiUrl: string
   responseUrl: string
   calls: Call[]
+  screens: SlackScreens
   /** What came to the response address, as JSON text. */
   responses: string[]
   /** How fast it takes messages: as fast as they come, unless told otherwise. */
@@ -54,6 +57,7 @@ export async function startSlackFront(emulatorUrl: string): Promise<SlackFront> 
   const responses: string[] = []
   const threads = openThreads()
   const throttle = openThrottle()
+  const screens = openScreens()
 
   /** What the emulator makes of a call. */
   async function pass(method: string, request: IncomingMessage, body: string): Promise<Passed> {
@@ -61,6 +65,7 @@ export async function startSlackFront(emulatorUrl: string): Promise<SlackFront> 
     const team = renamed.get(request.headers.authorization ?? '') ?? emulatedTeam
     const text = (await answer.text()).replaceAll(emulatedTeam, team)
     threads.heard(method, body, text)
+    screens.heard(method, new URLSearchParams(body), text)
     const type = answer.headers.get('content-type') ?? 'application/json'
     return { status: answer.status, type, text }
   }
@@ -109,6 +114,7 @@ export async function startSlackFront(emulatorUrl: string): Promise<SlackFront> 
     apiUrl: `${base}/api/`,
     responseUrl: `${base}/respond`,
     calls,
+    screens,
     responses,
     throttle,
     fail: (method, fault, times = Number.POSITIVE_INFINITY) =>
@@ -123,16 +129,18 @@ export async function startSlackFront(emulatorUrl: string): Promise<SlackFront> 
   }
 }
 
-/** Answers as Slack does to a message that breaks a limit. */
+/** Answers as Slack does to a message or view that breaks a limit. */
 function limitFault(method: string, form: URLSearchParams): Fault | null {
-  if (!['chat.postMessage', 'chat.update', 'chat.postEphemeral'].includes(method)) {
-    return null
-  }
+  const isMessage = ['chat.postMessage', 'chat.update', 'chat.postEphemeral'].includes(method)
+  const isView = ['views.open', 'views.push', 'views.update', 'views.publish'].includes(method)
   try {
-    checkSlackMessage({
-      text: form.get('text') ?? '',
-      blocks: JSON.parse(form.get('blocks') ?? '[]'),
-    })
+    if (isView) checkSlackView(JSON.parse(form.get('view') ?? 'null'))
+    if (isMessage) {
+      checkSlackMessage({
+        text: form.get('text') ?? '',
+        blocks: JSON.parse(form.get('blocks') ?? '[]'),
+      })
+    }
     return null
   } catch (error) {
     const code = error instanceof SlackLimitError ? error.code : 'invalid_blocks_format'

@@ -24,7 +24,13 @@ const allBlocksCharsMax = 13_000
 /** Throws where Slack would refuse. Lengths are those of the escaped text, the strictest reading. */
 export function checkSlackMessage({ text, blocks }: SlackMessage): void {
   limit('msg_too_long', 'text', text.length, 1, 4_000)
-  limit('invalid_blocks', 'blocks', blocks.length, 1, 50)
+  checkSlackBlocks(blocks, 50, checks)
+  limit('msg_blocks_too_long', 'all blocks', totalChars(blocks), 1, allBlocksCharsMax)
+}
+
+/** What Slack refuses of the blocks of a message or view. */
+export function checkSlackBlocks(blocks: unknown[], countMax: number, known = checks): void {
+  limit('invalid_blocks', 'blocks', blocks.length, 1, countMax)
   refuseIf(!blocks.every(isRecord), 'a block is no object')
   const ids = new Set<unknown>()
   for (const block of blocks.filter(isRecord)) {
@@ -34,9 +40,12 @@ export function checkSlackMessage({ text, blocks }: SlackMessage): void {
       refuseIf(ids.has(id), `block_id ${String(id)} twice`)
       ids.add(id)
     }
-    checkBlock(block)
+    const check = known[String(block['type'])]
+    if (check === undefined) {
+      throw new SlackLimitError('invalid_blocks', `unknown block ${String(block['type'])}`)
+    }
+    check(block)
   }
-  limit('msg_blocks_too_long', 'all blocks', totalChars(blocks), 1, allBlocksCharsMax)
 }
 
 /** All texts of all blocks, as Slack may count them. */
@@ -48,7 +57,8 @@ export function totalChars(blocks: unknown[]): number {
 }
 
 /** One check per kind of block; a kind that is not here is one that Slack does not know. */
-const checks: Record<string, (block: JsonRecord) => void> = {
+export const checks: Record<string, (block: JsonRecord) => void> = {
+  divider() {},
   header(block) {
     textObject('header', block['text'], ['plain_text'], 150)
   },
@@ -76,14 +86,6 @@ const checks: Record<string, (block: JsonRecord) => void> = {
   },
 }
 
-function checkBlock(block: JsonRecord): void {
-  const check = checks[String(block['type'])]
-  if (check === undefined) {
-    throw new SlackLimitError('invalid_blocks', `unknown block ${String(block['type'])}`)
-  }
-  check(block)
-}
-
 function checkButton(button: JsonRecord): void {
   refuseIf(button['type'] !== 'button', `unknown element ${String(button['type'])}`)
   textObject('button', button['text'], ['plain_text'], 75)
@@ -95,6 +97,16 @@ function checkButton(button: JsonRecord): void {
     textLimit('url', button['url'], 3_000)
   }
   refuseIf(![undefined, 'primary', 'danger'].includes(asText(button['style'])), 'button style')
+  if (button['confirm'] !== undefined) checkConfirmation(button['confirm'])
+}
+
+/** https://docs.slack.dev/reference/block-kit/composition-objects/confirmation-dialog-object */
+function checkConfirmation(value: unknown): void {
+  const dialog = isRecord(value) ? value : {}
+  textObject('confirm title', dialog['title'], ['plain_text'], 100)
+  textObject('confirm text', dialog['text'], ['plain_text', 'mrkdwn'], 300)
+  textObject('confirm button', dialog['confirm'], ['plain_text'], 30)
+  textObject('confirm cancel', dialog['deny'], ['plain_text'], 30)
 }
 
 function checkRichText(element: JsonRecord): void {
@@ -130,25 +142,25 @@ function checkPiece(piece: JsonRecord, container: string): void {
   }
 }
 
-function textObject(where: string, value: unknown, types: string[], charsMax: number): void {
+export function textObject(where: string, value: unknown, types: string[], charsMax: number): void {
   const object = isRecord(value) ? value : {}
   refuseIf(!types.includes(String(object['type'])), `${where} text type`)
   refuseIf(object['type'] === 'mrkdwn' && object['emoji'] !== undefined, `${where} emoji`)
   textLimit(where, object['text'], charsMax)
 }
 
-function textLimit(where: string, value: unknown, charsMax: number): void {
+export function textLimit(where: string, value: unknown, charsMax: number): void {
   refuseIf(typeof value !== 'string', `${where} is no text`)
   limit('invalid_blocks', where, escapedLength(String(value)), 1, charsMax)
 }
 
-function limit(code: string, where: string, size: number, min: number, max: number): void {
+export function limit(code: string, where: string, size: number, min: number, max: number): void {
   if (size < min || size > max) {
     throw new SlackLimitError(code, `${where}: ${size} is not within ${min} and ${max}`)
   }
 }
 
-function refuseIf(wrong: boolean, detail: string): void {
+export function refuseIf(wrong: boolean, detail: string): void {
   if (wrong) {
     throw new SlackLimitError('invalid_blocks', detail)
   }

@@ -1,18 +1,14 @@
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import express from 'express'
-import type { Click, Decide, DecideResult } from '../../src/app/ports.ts'
+import type { Click, Decide, DecideResult, PersonalVerbs } from '../../src/app/ports.ts'
 import { createSlack, type SlackSurface } from '../../src/surfaces/slack/slack.ts'
 import { until } from '../harness/until.ts'
+import type { Deliver } from './slack-hand.ts'
+import { type Press, payloadIn, pressBody } from './slack-presses.ts'
 import type { SlackSocketPeer } from './slack-socket.ts'
-import {
-  botToken,
-  type Press,
-  pressBody,
-  pressPayload,
-  signed,
-  signingSecret,
-} from './slack-workspace.ts'
+import { slackDesk } from './slack-verbs.ts'
+import { botToken, signed, signingSecret } from './slack-workspace.ts'
 
 const appToken = 'xapp-test'
 
@@ -47,6 +43,8 @@ export interface SlackServer {
   logged: { level: string; message: string }[]
   press(press: Press): Promise<number>
   send(body: string, headers: Record<string, string>): Promise<number>
+  /** As Slack would, and what was answered: in Socket Mode through a socket. */
+  deliver: Deliver
   close(): Promise<void>
 }
 
@@ -55,6 +53,7 @@ export async function startSlackServer(options: {
   /** In Socket Mode: what the front hands out as the place to connect to. */
   socket?: SlackSocketPeer
   decide: Decide
+  verbs?: PersonalVerbs
   now?: () => Date
 }): Promise<SlackServer> {
   const app = express()
@@ -74,7 +73,8 @@ export async function startSlackServer(options: {
     },
     installing: null,
     app,
-    decide: options.decide,
+    verbs: options.verbs ?? slackDesk(options.decide).verbs,
+    consoleUrl: 'https://countersign.example.com/requests',
     log: { info: say('info'), warn: say('warn'), error: say('error') },
     onRefusedCall: (reason) => refusedCalls.push(reason),
     now: options.now ?? (() => new Date()),
@@ -86,18 +86,25 @@ export async function startSlackServer(options: {
   if (socket !== null) await until(async () => socket.count() === 2)
   const { port } = server.address() as AddressInfo
   const url = `http://127.0.0.1:${port}`
-  async function send(body: string, headers: Record<string, string>): Promise<number> {
-    return (await fetch(`${url}/slack/events`, { method: 'POST', body, headers })).status
+  const post: Deliver = async (body, headers) => {
+    const answer = await fetch(`${url}/slack/events`, { method: 'POST', body, headers })
+    return { status: answer.status, text: await answer.text() }
+  }
+  const deliver: Deliver = async (body, headers) => {
+    if (socket === null) return post(body, headers)
+    const isTaken = await socket.send('interactive', payloadIn(body))
+    return { status: isTaken ? 200 : 404, text: '' }
   }
   return {
     slack,
     url,
     refusedCalls,
     logged,
-    send,
+    send: async (body, headers) => (await post(body, headers)).status,
+    deliver,
     press: async (press) => {
-      if (socket === null) return send(pressBody(press), signed(pressBody(press)))
-      return (await socket.send('interactive', pressPayload(press))) ? 200 : 404
+      const body = pressBody(press)
+      return (await deliver(body, signed(body))).status
     },
     async close() {
       await slack.stop()

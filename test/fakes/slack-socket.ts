@@ -43,7 +43,11 @@ export async function startSlackSocket(): Promise<SlackSocketPeer> {
       'data',
       readFrames((opcode, body) => {
         if (opcode === opcodes.ping) socket.write(frame(opcodes.pong, body))
-        if (opcode === opcodes.close) hangUp(socket)
+        // A peer that only hangs up leaves the client with a timer of 30 s that it never clears.
+        if (opcode === opcodes.close) {
+          if (sockets.has(socket)) socket.write(frame(opcodes.close, body))
+          hangUp(socket)
+        }
         if (opcode === opcodes.text) acknowledged(awaited, body)
       }),
     )

@@ -29,8 +29,8 @@ interface SlackPosted {
 export interface SlackWorkspace {
   front: SlackFront
   channel: string
-  /** Another public one. */
-  secondChannel: string
+  /** Another channel that the bot may post to. */
+  otherChannel: string
   /** A channel that the bot was not invited to. */
   privateChannel: string
   users: { alice: string; bob: string }
@@ -41,7 +41,9 @@ export interface SlackWorkspace {
   replies(channel: string, ts: string): Promise<SlackPosted[]>
   /** What the bot told Alice alone: only she can look into that conversation. */
   directMessages(): Promise<SlackPosted[]>
-  buttons(message: SlackPosted): SlackButton[]
+  buttons(message: Pick<SlackPosted, 'blocks'>): SlackButton[]
+  /** A trigger as Slack gives with each click: works once, for three seconds. */
+  trigger(user: string, viewId?: string): Promise<string>
   close(): Promise<void>
 }
 
@@ -60,7 +62,7 @@ export async function openSlackWorkspace(colleagues: string[] = []): Promise<Sla
   return {
     front,
     channel: idOf(channels, 'approvals'),
-    secondChannel: idOf(channels, 'elsewhere'),
+    otherChannel: idOf(channels, 'hall'),
     privateChannel: idOf(channels, 'secret-room'),
     users: { alice: idOf(members, 'alice'), bob: idOf(members, 'bob') },
     user: (name) => idOf(members, name),
@@ -82,54 +84,18 @@ export async function openSlackWorkspace(colleagues: string[] = []): Promise<Sla
         .flatMap((block) =>
           recordsIn(block, 'elements').map((element) => buttonOf(block, element)),
         ),
+    async trigger(user, viewId) {
+      const view = viewId === undefined ? {} : { view_id: viewId }
+      const form = { user_id: user, ...view }
+      const { trigger_id } = await ask(emulator.url, 'views.generateTriggerId', form, botToken)
+      front.screens.issued(String(trigger_id), user)
+      return String(trigger_id)
+    },
     async close() {
       await front.close()
       await emulator.close()
     },
   }
-}
-
-export interface Press {
-  user: string
-  userTeam?: string
-  /** The workspace that the click came through. */
-  team?: string
-  channel: string
-  ts: string
-  button: Pick<SlackButton, 'action_id' | 'block_id'> & { value?: string | undefined }
-  responseUrl?: string
-}
-
-/** The form body that Slack sends when somebody presses a button. */
-export function pressBody(press: Press): string {
-  return `payload=${encodeURIComponent(JSON.stringify(pressPayload(press)))}`
-}
-
-/** The same as it comes through a socket. */
-export function pressPayload(press: Press): object {
-  return {
-    type: 'block_actions',
-    api_app_id: 'A0TEST',
-    team: { id: press.team ?? teamId },
-    user: { id: press.user, team_id: press.userTeam ?? teamId },
-    channel: { id: press.channel },
-    message: { ts: press.ts },
-    container: { type: 'message', message_ts: press.ts, channel_id: press.channel },
-    ...(press.responseUrl === undefined ? {} : { response_url: press.responseUrl }),
-    actions: [{ type: 'button', action_ts: '1', ...press.button }],
-  }
-}
-
-/** What Slack sends when the app is removed from a workspace, or its token revoked. */
-export function removalBody(team: string, event: object, seconds: number): string {
-  return JSON.stringify({
-    type: 'event_callback',
-    api_app_id: 'A0TEST',
-    event_id: `Ev${seconds}`,
-    event_time: seconds,
-    team_id: team,
-    event,
-  })
 }
 
 /** Slack's signature of a body: https://docs.slack.dev/authentication/verifying-requests-from-slack. */
@@ -154,11 +120,7 @@ const seed = {
     { name: 'alice', real_name: 'Alice', email: 'alice@acme.test' },
     { name: 'bob', real_name: 'Bob', email: 'bob@acme.test' },
   ],
-  channels: [
-    { name: 'approvals' },
-    { name: 'elsewhere' },
-    { name: 'secret-room', is_private: true },
-  ],
+  channels: [{ name: 'approvals' }, { name: 'hall' }, { name: 'secret-room', is_private: true }],
   oauth_apps: [
     {
       client_id: '1.2',
@@ -201,10 +163,11 @@ async function ask(
   emulatorUrl: string,
   method: string,
   form: Record<string, string>,
+  token = 'xoxp-looker',
 ): Promise<JsonRecord> {
   const response = await fetch(`${emulatorUrl}/api/${method}`, {
     method: 'POST',
-    headers: { authorization: 'Bearer xoxp-looker' },
+    headers: { authorization: `Bearer ${token}` },
     body: new URLSearchParams(form),
   })
   const answer: unknown = await response.json()

@@ -68,12 +68,13 @@ function verbsOf(
   return {
     decide,
     look: async () => view,
-    waiting: async () => ({ kind: 'known', cards: [], more: false }),
-    follow: async () => undefined,
-    offerLink: async () => null,
+    waiting: async () => ({ kind: 'known', person: 'per_ana', cards: [], more: false }),
+    follow: async () => [],
+    offerLink: async () => ({ kind: 'closed' }),
     allowedTenants: async () => [tenantId],
     conversations: {
       channel: async () => null,
+      anywhere: async () => null,
       personal: async () => null,
       seen: async (place, installed) => {
         places.seen.push({ place, installed })

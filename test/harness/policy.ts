@@ -21,7 +21,13 @@ export async function putInForce(policyFile: string, api: Api, yaml: string): Pr
 
 /** The policy of the journeys: two groups, reads allowed, drops denied, exports asked of both groups. */
 export function journeyPolicy(
-  more: { destinations?: string; postTo?: string; rules?: string; identities?: string } = {},
+  more: {
+    destinations?: string
+    postTo?: string
+    rules?: string
+    identities?: string
+    groups?: string
+  } = {},
 ) {
   return `
 version: 1
@@ -29,6 +35,7 @@ groups:
   data-owners: { members: [ana@example.com, bo@example.com] }
   security: { members: [cy@example.com, ana@example.com] }
   operators: { members: [olga@example.com, pia@example.com] }
+  ${more.groups ?? ''}
 destinations: { ${more.destinations ?? ''} }
 ${more.identities ?? ''}
 resources:

@@ -1,11 +1,10 @@
 import type { RequestObject } from '../../src/contract/request.ts'
+import { type SlackHand, slackHand } from '../fakes/slack-hand.ts'
+import type { Press } from '../fakes/slack-presses.ts'
 import {
   botToken,
   openSlackWorkspace,
-  type Press,
-  pressBody,
   type SlackWorkspace,
-  signed,
   signingSecret,
   teamId,
 } from '../fakes/slack-workspace.ts'
@@ -47,6 +46,8 @@ export interface SlackGround {
     label: string,
     changes?: Partial<Press>,
   ): Promise<number>
+  /** What people do in Slack beside pressing a button of a card. */
+  hand(service: Pick<RunningService, 'url'>): SlackHand
   /** What stands in the thread under a card, the oldest first. */
   threadOf(card: Posted): Promise<Posted[]>
   /** What the bot told one person by direct message. */
@@ -62,6 +63,7 @@ export interface SlackPolicy {
   postTo?: string
   rules?: string
   identities?: string
+  groups?: string
 }
 
 export async function newSlackGround(policy: SlackPolicy = {}): Promise<SlackGround> {
@@ -75,6 +77,7 @@ export async function newSlackGround(policy: SlackPolicy = {}): Promise<SlackGro
         policy.identities ??
         `identities: { slack: [ { team: ${teamId}, trust_email_domains: [example.com] } ] }`,
       ...(policy.rules === undefined ? {} : { rules: policy.rules }),
+      ...(policy.groups === undefined ? {} : { groups: policy.groups }),
     }),
   )
   const messagesOf: SlackGround['messagesOf'] = async ({ id }, channel = publicChannel) =>
@@ -101,13 +104,10 @@ export async function newSlackGround(policy: SlackPolicy = {}): Promise<SlackGro
     },
     labelsOf: (message) => workspace.buttons(message).map(({ text }) => text),
     press: async (service, name, message, label, changes = {}) => {
-      const button = workspace.buttons(message).find(({ text }) => text === label)
-      if (button === undefined) throw new Error(`there is no button ${label}`)
       const user = workspace.user(name)
-      const press = { user, channel: publicChannel, ts: message.ts, button }
-      const body = pressBody({ ...press, responseUrl: front.responseUrl, ...changes })
-      return sendToSlackPath(service, body, signed(body))
+      return (await handOf(workspace, service).press(user, message, label, changes)).status
     },
+    hand: (service) => handOf(workspace, service),
     threadOf: ({ ts }) => workspace.replies(publicChannel, ts),
     toldDirectly: (name) =>
       front.calls
@@ -124,6 +124,13 @@ export async function newSlackGround(policy: SlackPolicy = {}): Promise<SlackGro
       await ground.close()
     },
   }
+}
+
+function handOf(workspace: SlackWorkspace, { url }: Pick<RunningService, 'url'>): SlackHand {
+  return slackHand(workspace, async (body, headers) => {
+    const answer = await fetch(new URL('/slack/events', url), { method: 'POST', body, headers })
+    return { status: answer.status, text: await answer.text() }
+  })
 }
 
 /** Sends what Slack would send; answers with the status. */

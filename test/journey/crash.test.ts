@@ -27,8 +27,8 @@ let tokens: { bo: string; cy: string }
 beforeAll(async () => {
   console.info(`crash points: ${pointsCount}, CRASH_SEED=${seed}`)
   slack = await newSlackGround({
-    destinations: ({ channel, secondChannel }) =>
-      `approvals: { slack: ${channel} }, elsewhere: { slack: ${secondChannel} }`,
+    destinations: ({ channel, otherChannel }) =>
+      `approvals: { slack: ${channel} }, elsewhere: { slack: ${otherChannel} }`,
     rules: `
   - name: elsewhere
     match: { action: "page.*" }
@@ -214,14 +214,14 @@ function delayOf(index: number): number {
 }
 
 it('a card that was posted and not saved is adopted at its first click, and its job runs again', async () => {
-  const { front, secondChannel } = slack.workspace
+  const { front, otherChannel } = slack.workspace
   front.fail('chat.postMessage', { kind: 'unanswered' })
   // Of another channel: behind a card that Slack does not answer for, the next one of its line would wait.
   const left = await service.api.propose({ action: 'page.night', payload: {} })
   const clicked = await service.api.propose()
   const orphan = await slack.cardOf(clicked)
-  await until(async () => (await slack.messagesOf(left, secondChannel)).length === 1)
-  const [other] = await slack.messagesOf(left, secondChannel)
+  await until(async () => (await slack.messagesOf(left, otherChannel)).length === 1)
+  const [other] = await slack.messagesOf(left, otherChannel)
   if (other === undefined) throw new Error('the card is not there')
   await service.kill()
   front.heal()
@@ -231,10 +231,10 @@ it('a card that was posted and not saved is adopted at its first click, and its 
 
   await until(async () => wholeText(await slack.cardOf(clicked)).includes('✓'), cardsMsMax)
   expect((await slack.messagesOf(clicked)).map(({ ts }) => ts)).toEqual([orphan.ts])
-  await until(async () => (await slack.messagesOf(left, secondChannel)).length === 2, cardsMsMax)
-  await slack.press(service, 'cy', other, 'Deny', { channel: secondChannel })
+  await until(async () => (await slack.messagesOf(left, otherChannel)).length === 2, cardsMsMax)
+  await slack.press(service, 'cy', other, 'Deny', { channel: otherChannel })
   await until(async () => {
-    const texts = (await slack.messagesOf(left, secondChannel)).map(wholeText)
+    const texts = (await slack.messagesOf(left, otherChannel)).map(wholeText)
     return texts.length === 2 && texts.every((text) => text.includes('Denied by'))
   }, cardsMsMax)
   await until(async () => (await failedJobs()).length === 0, cardsMsMax)

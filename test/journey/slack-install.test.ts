@@ -1,13 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import pg from 'pg'
-import {
-  botToken,
-  removalBody,
-  secondToken,
-  signed,
-  signingSecret,
-  teamId,
-} from '../fakes/slack-workspace.ts'
+import { removalBody } from '../fakes/slack-presses.ts'
+import { botToken, secondToken, signed, signingSecret, teamId } from '../fakes/slack-workspace.ts'
 import { exportAction } from '../harness/api.ts'
 import { type RunningService, startHere } from '../harness/service.ts'
 import { newSlackGround, type SlackGround, sendToSlackPath } from '../harness/slack.ts'
@@ -25,9 +19,9 @@ let database: pg.Client
 
 beforeAll(async () => {
   slack = await newSlackGround({
-    destinations: ({ channel, secondChannel }) =>
+    destinations: ({ channel, otherChannel }) =>
       `approvals: { slack: { team: ${teamId}, channel: ${channel} } },
-       branch: { slack: { team: ${secondTeam}, channel: ${secondChannel} } },
+       branch: { slack: { team: ${secondTeam}, channel: ${otherChannel} } },
        anywhere: { slack: ${channel} }`,
     postTo: 'approvals, branch',
     identities: `identities: { slack: [ ${trusted.join(', ')} ] }`,
@@ -103,7 +97,9 @@ describe('a workspace that installs the app', () => {
     const { consent, status } = await install(teamId, botToken)
 
     expect(consent.pathname).toBe('/oauth/v2/authorize')
-    expect(consent.searchParams.get('scope')).toBe('chat:write,users:read,users:read.email')
+    expect(consent.searchParams.get('scope')).toBe(
+      'chat:write,commands,users:read,users:read.email,usergroups:read',
+    )
     expect(consent.searchParams.get('redirect_uri')).toBe(`${service.url}/slack/oauth_redirect`)
     expect(status).toBe(200)
     expect(await surfaceEvents('surface.installed')).toMatchObject([
@@ -152,23 +148,23 @@ describe('two workspaces', () => {
       (await service.api.read(request.id)).cards.every(({ status }) => status === 'posted'),
     )
     expect(await slack.messagesOf(request)).toHaveLength(1)
-    expect(await slack.messagesOf(request, slack.workspace.secondChannel)).toHaveLength(1)
+    expect(await slack.messagesOf(request, slack.workspace.otherChannel)).toHaveLength(1)
   })
 
   it('may hold two accounts of one person, who fills one seat', async () => {
     const { api } = service
-    const { secondChannel } = slack.workspace
+    const { otherChannel } = slack.workspace
     const request = await api.propose()
     const here = await slack.cardOf(request)
-    await until(async () => (await slack.messagesOf(request, secondChannel)).length === 1)
-    const [there] = await slack.messagesOf(request, secondChannel)
+    await until(async () => (await slack.messagesOf(request, otherChannel)).length === 1)
+    const [there] = await slack.messagesOf(request, otherChannel)
     if (there === undefined) throw new Error('the card is not there')
 
     await slack.press(service, 'bo', here, 'Approve')
     await slack.press(service, 'bo', there, 'Approve', {
       team: secondTeam,
       userTeam: secondTeam,
-      channel: secondChannel,
+      channel: otherChannel,
     })
 
     const { rows } = await database.query(

@@ -39,13 +39,13 @@ it('two people approve with a click each, the card follows, and the waiting agen
 
   const card = await slack.cardOf(request)
   await until(async () => (await api.read(request.id)).cards[0]?.status === 'posted')
-  expect(slack.labelsOf(card)).toEqual(['Approve', 'Deny'])
+  expect(slack.labelsOf(card)).toEqual(['Approve', 'Deny', 'Details'])
 
   expect(await slack.press(service, 'bo', card, 'Approve')).toBe(200)
   const halfWay = await cardSaying(request, '✓')
   expect(halfWay).toContain('bo')
   expect(halfWay).toContain('security 0 of 1')
-  expect(slack.labelsOf(await slack.cardOf(request))).toEqual(['Approve', 'Deny'])
+  expect(slack.labelsOf(await slack.cardOf(request))).toEqual(['Approve', 'Deny', 'Details'])
 
   expect(await click('cy', request, 'Approve')).toBe(200)
   const settled = await waiting

@@ -21,8 +21,8 @@ const rules = `
 
 beforeAll(async () => {
   slack = await newSlackGround({
-    destinations: ({ channel, secondChannel }) =>
-      `approvals: { slack: ${channel} }, elsewhere: { slack: ${secondChannel} }`,
+    destinations: ({ channel, otherChannel }) =>
+      `approvals: { slack: ${channel} }, elsewhere: { slack: ${otherChannel} }`,
     rules,
   })
 })
@@ -81,14 +81,14 @@ it(
 
 it('a channel that Slack wants left alone is left alone, and no other waits for it', async () => {
   const { api } = await start(0)
-  const { front, channel, secondChannel } = slack.workspace
+  const { front, channel, otherChannel } = slack.workspace
   front.throttle.block(channel, 2)
   const callsBefore = front.calls.length
 
   const blocked = [await api.propose(), await api.propose(), await api.propose()]
   const other = await api.propose({ action: 'page.night', payload: {} })
 
-  await until(async () => (await shownIn(secondChannel, [other])).length === 1)
+  await until(async () => (await shownIn(otherChannel, [other])).length === 1)
   expect(await shownIn(channel, blocked)).toEqual([])
   await until(async () => (await shownIn(channel, blocked)).length === 3, 15_000)
   expect(await shownIn(channel, blocked)).toEqual(blocked.map(({ id }) => id))

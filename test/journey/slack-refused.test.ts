@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import type { RequestObject } from '../../src/contract/request.ts'
-import { pressBody, signed, teamId } from '../fakes/slack-workspace.ts'
+import { pressBody } from '../fakes/slack-presses.ts'
+import { signed, teamId } from '../fakes/slack-workspace.ts'
 import { exportAction } from '../harness/api.ts'
 import { type RunningService, startHere } from '../harness/service.ts'
 import { newSlackGround, type SlackGround, sendToSlackPath } from '../harness/slack.ts'
@@ -138,13 +139,18 @@ describe('a click of somebody who may not decide', () => {
     expect((await service.api.read(refused.after.id)).status).toBe('denied')
   })
 
-  it('without the comment that the policy wants is led to the console', async () => {
+  it('without the comment that the policy wants is asked for it, and told where no form can open', async () => {
     const proposal = { action: 'service.restart', payload: { service: 'billing' } }
+    slack.workspace.front.fail('views.open', {
+      kind: 'json',
+      body: { ok: false, error: 'expired_trigger_id' },
+    })
 
     const refused = await clickRefused('olga', proposal, {}, 'Deny')
+    slack.workspace.front.heal()
 
-    expect(refused.told).toEqual([expect.stringContaining(refused.after.url)])
-    expect(refused.refusals).toMatchObject([{ code: 'comment_required' }])
+    expect(refused.told).toEqual([expect.stringContaining('nothing was decided')])
+    expect(refused.refusals).toEqual([])
     expect(refused.after.status).toBe('pending')
   })
 

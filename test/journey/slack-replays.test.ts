@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals'
 import type { RequestObject } from '../../src/contract/request.ts'
-import { pressBody, signed } from '../fakes/slack-workspace.ts'
+import { pressBody } from '../fakes/slack-presses.ts'
+import { signed } from '../fakes/slack-workspace.ts'
 import { type RunningService, startHere } from '../harness/service.ts'
 import { newSlackGround, type SlackGround, sendToSlackPath } from '../harness/slack.ts'
 import { eventsOf } from '../harness/story.ts'

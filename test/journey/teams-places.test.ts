@@ -138,17 +138,4 @@ describe('a card for Microsoft Teams', () => {
 
     await until(async () => saysOf((await teams.cardOf(request)).card).includes('Denied'))
   })
-
-  it('follows the channel to another address of Teams', async () => {
-    const request = await propose('data.export')
-    const card = await teams.cardOf(request)
-    const answer = await teams.press(service, 'bo', card, 'Approve', {
-      change: (activity) => {
-        activity['serviceUrl'] = 'https://smba.trafficmanager.net/emea/'
-      },
-    })
-
-    expect(answer.status).toBe(200)
-    expect(answer.text).toMatch(/could not check who you are/)
-  })
 })

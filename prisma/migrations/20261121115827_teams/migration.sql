@@ -10,6 +10,7 @@ CREATE TABLE "conversation" (
     "name" TEXT,
     "service_url" TEXT NOT NULL,
     "seen_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "installed_at" TIMESTAMPTZ(3),
     "removed_at" TIMESTAMPTZ(3),
 
     CONSTRAINT "conversation_pkey" PRIMARY KEY ("surface","tenant","id")
@@ -22,6 +23,7 @@ CREATE TABLE "link_offer" (
     "tenant" TEXT NOT NULL,
     "subject" TEXT NOT NULL,
     "name" TEXT,
+    "holder" TEXT,
     "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
     "expires_at" TIMESTAMPTZ(3) NOT NULL,
     "used_at" TIMESTAMPTZ(3),
@@ -34,3 +36,6 @@ CREATE INDEX "conversation_surface_id_idx" ON "conversation"("surface", "id");
 
 -- CreateIndex
 CREATE INDEX "conversation_surface_tenant_subject_idx" ON "conversation"("surface", "tenant", "subject");
+
+-- AlterTable
+ALTER TABLE "card_message" ADD COLUMN "person_id" TEXT;

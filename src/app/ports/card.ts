@@ -1,13 +1,14 @@
 /** Cards, and the chats that they are posted to. */
-import type { CardId, RequestId } from '../../contract/ids.ts'
+import type { CardId, PersonId, RequestId } from '../../contract/ids.ts'
 import type { CardStatus } from '../../contract/request.ts'
 import type { SurfaceName } from '../../contract/words.ts'
 import type { Card } from '../../core/card/card.ts'
 import type { Note } from '../../core/card/note.ts'
 import type { Destination } from '../../core/policy/policy.ts'
-import type { RequestRecord } from '../../core/record.ts'
+import type { PersonRecord, RequestRecord } from '../../core/record.ts'
 import type { EventDraft } from './event.ts'
 import type { Account } from './principal.ts'
+import type { ReadUsergroup } from './roster.ts'
 
 /** Where a posted message is, in the surface's own words. */
 export type MessageRef = Record<string, string>
@@ -16,6 +17,8 @@ export interface CardMessageRecord {
   id: string
   ref: MessageRef
   shownVersion: number
+  /** Whose own conversation it stands in; null for one that a destination shows to everybody there. */
+  person: PersonRecord | null
 }
 
 export interface CardFacts {
@@ -54,6 +57,17 @@ export interface Turn {
   ticket: number
 }
 
+export interface NewMessage {
+  id: string
+  card: CardId
+  request: RequestId
+  surface: SurfaceName
+  key: string
+  ref: MessageRef
+  /** Zero where nobody knows what it shows. */
+  shownVersion: number
+}
+
 export interface Cards {
   /** Puts a card into its line: first what was settled, then what has changed, then what was not posted yet. */
   join(card: CardId, attempt: number): Promise<void>
@@ -63,15 +77,22 @@ export interface Cards {
   comeBack(line: string): Promise<void>
   facts(card: CardId): Promise<CardFacts | null>
   save(change: CardChange): Promise<void>
-  /** Makes an unknown message one more message of the card, and asks for it to be brought up to date. */
-  adopt(message: {
-    id: string
-    card: CardId
-    request: RequestId
-    surface: SurfaceName
-    key: string
-    ref: MessageRef
-  }): Promise<void>
+  /**
+   * Makes an unknown message one more message of the card. Where it shows another version than the request's, it is
+   * asked to be brought up to date.
+   */
+  adopt(message: NewMessage): Promise<void>
+  /** The same for a message in a person's own conversation; answers the earlier ones there, which are forgotten. */
+  adoptLatest(
+    message: NewMessage & { person: PersonId },
+    conversation: string,
+  ): Promise<MessageRef[]>
+  /** Whether a message is one of the card's, by its key. */
+  knows(message: { card: CardId; surface: SurfaceName; key: string }): Promise<boolean>
+  /** True once for each card: whoever takes its reminder is the one to say it. */
+  takeReminder(card: CardId): Promise<boolean>
+  /** It could not be said just now, so that somebody may take it once more. */
+  giveReminderBack(card: CardId): Promise<void>
   /** The card under which messages of a request that were sent to single people follow it. */
   personal(query: { request: RequestId; surface: 'slack' | 'teams'; id: CardId }): Promise<CardId>
 }
@@ -116,8 +137,14 @@ export interface ChatSurface {
   placeOf(destination: Destination): string
   post(card: Card, destination: Destination, cardId: CardId): Promise<PostResult>
   update(card: Card, ref: MessageRef, cardId: CardId): Promise<UpdateResult>
+  /** Whether a message stands in the place that a destination names. */
+  standsIn(ref: MessageRef, destination: Destination): boolean
+  /** Puts one sentence in the place of a message: what it showed is not for those who see it any more. */
+  retire(ref: MessageRef, sentence: string): Promise<UpdateResult>
   /** Says something in the thread under a posted card. */
   reply(note: Note, ref: MessageRef): Promise<SayResult>
   /** Says something to one person alone, in their own conversation with the bot. */
   tell(note: Note, account: Account): Promise<SayResult>
+  /** Says who is in a group that the platform keeps, where it keeps any. */
+  readUsergroup?: ReadUsergroup
 }

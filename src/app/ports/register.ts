@@ -2,6 +2,7 @@
 import type { AgentKind, AgentView, KeyView } from '../../contract/agent.ts'
 import type { AgentId, IdentityId, KeyId, PersonId, RequestId } from '../../contract/ids.ts'
 import type { EventQuery } from '../../contract/list.ts'
+import type { SlackUsergroup } from '../../core/policy/policy.ts'
 import type { PersonRecord } from '../../core/record.ts'
 import type { EventDraft, EventPage, StoredEvent } from './event.ts'
 import type { Account } from './principal.ts'
@@ -14,8 +15,12 @@ export interface People {
   holderOf(email: string): Promise<PersonRecord | null>
   /** Whose account it is. */
   byAccount(account: Account): Promise<{ record: PersonRecord; identity: IdentityId } | null>
-  /** The people who hold these e-mails or are these, each once, with their accounts. */
-  contacts(who: { emails: string[]; ids: PersonId[] }): Promise<Contact[]>
+  /** The people who hold these e-mails, are these, or are in these user groups of Slack, each once, with their accounts. */
+  contacts(who: {
+    emails: string[]
+    ids: PersonId[]
+    usergroups: SlackUsergroup[]
+  }): Promise<Contact[]>
   /** Links once: an account that is already linked keeps its person. Null where the person already has another account in that tenant. */
   link(query: {
     account: Account

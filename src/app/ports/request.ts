@@ -40,9 +40,16 @@ export interface NewRequest {
   expiresAt: Date | null
   settlement: Settlement | null
   idempotency: { keyHash: string; bodyHash: string } | null
-  /** Each with the line that it waits in: where the surface says that one must keep a pace. */
-  cards: { id: CardId; surface: 'slack' | 'teams'; destination: string; line: string }[]
+  cards: NewCard[]
   events: EventDraft[]
+}
+
+export interface NewCard {
+  id: CardId
+  surface: 'slack' | 'teams'
+  destination: string
+  /** Where it waits for its turn: cards for one place share a line. */
+  line: string
 }
 
 /** One change of one request: written only if nothing it rests on has changed since it was read. */
@@ -62,6 +69,8 @@ export interface RequestChange {
   settlement: Settlement | null
   decidedAt: Date | null
   decision: NewDecision | null
+  /** Further cards; one that is there already stays as it is. */
+  cards: NewCard[]
   events: EventDraft[]
 }
 
@@ -117,8 +126,14 @@ export interface Requests {
   queue(query: {
     groups: string[]
     notOf: PersonId | null
+    /** Without what this person has approved already; null where that is wanted too. */
+    undecidedBy: PersonId | null
     limit: number
   }): Promise<{ requests: RequestRecord[]; more: boolean }>
+  /** What a person decided, their last decision first. */
+  decidedBy(query: { person: PersonId; limit: number }): Promise<RequestRecord[]>
+  /** What the agents asked for that a person owns now, the newest first. */
+  askedBy(query: { person: PersonId; limit: number }): Promise<RequestRecord[]>
   /** Who may have to hear how a request ended, and the jobs that tell each of them. */
   hearers(request: RequestId): Promise<{ owners: PersonId[]; onBehalfOf: PersonId | null } | null>
   tellLater(request: RequestId, people: PersonId[]): Promise<void>

@@ -16,6 +16,8 @@ export interface Card {
   status: RequestStatus
   action: string
   environment: string | null
+  /** Whether the policy knows the environment or only the agent says so; null where there is none. */
+  environmentSource: 'agent' | 'resource' | null
   agent: string
   resource: string | null
   onBehalfOf: string | null
@@ -28,15 +30,22 @@ export interface Card {
   needs: CardNeed[]
   warnings: string[]
   /** What the reader is offered: `review` stands in place of Approve where the payload was cut. */
-  offers: ('approve' | 'review' | 'deny')[]
+  offers: Offer[]
   /** Whether the policy wants a comment, and what it offers to choose from beside that of a deny. */
   comment: CommentRule
   denyReasons: string[]
+  /** Whether a surface asks once more before an approval: the policy says that the action is of high risk. */
+  confirm: boolean
+  /** Whether Approve stays where a surface has no room for the whole payload. */
+  approveWhenCut: boolean
   /** Null while pending. */
   verdict: CardVerdict | null
   /** For lock screens and screen readers: nothing of the payload is in it. */
   notification: string
 }
+
+/** A button: `review` leads to where the whole can be read. */
+export type Offer = 'approve' | 'review' | 'deny'
 
 /** The lines of the payload that fit, and what did not. */
 export interface PayloadExcerpt {
@@ -46,13 +55,28 @@ export interface PayloadExcerpt {
   hidden: number
 }
 
-/** One line: `key` is null for array items and for a payload that is one bare value. */
+/**
+ * One line: `key` is null for array items, for a payload that is one bare value, and in every form.
+ * A form is a run of lines one level below the one that opens it:
+ *
+ * - `code`: a line of a program, as it was written;
+ * - `removed`, `added`, `equal`: a line of a change, and `folded`: how many equal ones are left away;
+ * - `head`, `row`: the columns and the rows of a table, their texts set in columns.
+ */
 export interface PayloadLine {
   depth: number
   key: string | null
   text: string
-  kind: 'value' | 'open' | 'hidden' | 'empty'
+  kind: ValueKind | FormKind
+  /** The texts of a table's line, one for each column; empty where an item has no such member. */
+  cells?: string[]
+  /** How many values stand in this line (or begin with it), where that is not told by its kind. */
+  holds?: { fields: number; hidden: number }
 }
+
+export type ValueKind = 'value' | 'open' | 'hidden' | 'empty'
+
+export type FormKind = 'code' | 'removed' | 'added' | 'equal' | 'folded' | 'head' | 'row'
 
 export interface CardNeed {
   group: string

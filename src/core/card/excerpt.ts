@@ -1,25 +1,13 @@
-import { countChars, type Shortened, shortenCounting, shortenedCharsMin } from '../inert/shorten.ts'
+import { type Shortened, shortenCounting, shortenedCharsMin } from '../inert/shorten.ts'
 import type { PayloadExcerpt, PayloadLine } from './card.ts'
+import { foldEqual } from './fold-equal.ts'
+import { countFields, countHidden, lineChars, payloadChars } from './line-size.ts'
 
 /** A line is shortened no further than this, the deepest indent and a long key included. */
 const lineCharsMin = 300
 
 /** A key gets at most this share of its line, so that a long one leaves room for its value. */
 const keyShare = 1 / 3
-
-const indentChars = 2
-const gapChars = 2
-const lineEndChars = 1
-
-/**
- * The characters of a line as it stands in plain text, indented by two for each depth, two spaces
- * between key and value, and the end of the line. A surface's own markup is not counted.
- */
-export function lineChars({ depth, key, text }: PayloadLine): number {
-  const named = key === null ? 0 : countChars(key)
-  const gap = named > 0 && text !== '' ? gapChars : 0
-  return depth * indentChars + named + gap + countChars(text) + lineEndChars
-}
 
 interface Fitted {
   line: PayloadLine
@@ -73,22 +61,18 @@ function takeFitting(
     if (used > charsMax) break
     taken.push(fitted)
   }
-  while (taken.at(-1)?.line.kind === 'open') taken.pop()
+  while (isOpening(taken.at(-1)?.line)) taken.pop()
   return taken
 }
 
-function countFields(lines: readonly PayloadLine[]): number {
-  return lines.filter(({ kind }) => kind !== 'open').length
-}
-
-function countHidden(lines: readonly PayloadLine[]): number {
-  return lines.filter(({ kind }) => kind === 'hidden').length
+function isOpening(line: PayloadLine | undefined): boolean {
+  return line?.kind === 'open' || line?.kind === 'head'
 }
 
 /**
- * As much of a laid-out payload as a card holds, and exactly how much is missing. Long values are
- * shortened first, so that one of them does not push the others off the card; then the end is left
- * away.
+ * As much of a laid-out payload as a card holds, and exactly how much is missing. Equal lines of a
+ * change are folded first. Then long values are shortened, so that one of them does not push the others
+ * off the card; then the end is left away.
  *
  * @param charsMax In code points, as `lineChars` counts them.
  * @returns `cut` counts the characters that are not shown, within shortened lines too, and the values
@@ -96,16 +80,15 @@ function countHidden(lines: readonly PayloadLine[]): number {
  */
 export function excerpt(lines: PayloadLine[], charsMax: number): PayloadExcerpt {
   const hidden = countHidden(lines)
-  const sizes = lines.map(lineChars)
-  const whole = sizes.reduce((sum, chars) => sum + chars, 0)
-  if (whole <= charsMax) return { lines, cut: null, hidden }
+  if (payloadChars(lines) <= charsMax) return { lines, cut: null, hidden }
 
-  const shown = takeFitting(lines, sizes, charsMax)
-  const charsLeftAway = sizes.slice(shown.length).reduce((sum, chars) => sum + chars, 0)
+  const folded = foldEqual(lines)
+  const shown = takeFitting(folded.lines, folded.lines.map(lineChars), charsMax)
+  const leftAway = folded.lines.slice(shown.length)
   const charsShortened = shown.reduce((sum, { charsCut }) => sum + charsCut, 0)
   const cut = {
-    characters: charsLeftAway + charsShortened,
-    fields: countFields(lines.slice(shown.length)),
+    characters: folded.charsFolded + payloadChars(leftAway) + charsShortened,
+    fields: countFields(leftAway),
   }
   return { lines: shown.map(({ line }) => line), cut, hidden }
 }

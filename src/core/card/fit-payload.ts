@@ -1,6 +1,7 @@
 import { clipTo } from '../inert/clip-to.ts'
 import type { PayloadExcerpt, PayloadLine } from './card.ts'
-import { lineChars } from './excerpt.ts'
+import { foldEqual } from './fold-equal.ts'
+import { countFields, payloadChars } from './line-size.ts'
 
 type SizeOf = (line: PayloadLine) => number
 
@@ -9,37 +10,49 @@ export type FittedPayload = Pick<PayloadExcerpt, 'lines' | 'cut'>
 
 /**
  * Whole lines, as many as a surface takes. The excerpt was cut by plain characters; what a surface
- * counts is its own form of them, so a second cut is possible, and is added to the first.
+ * counts is its own form of them, so a second cut is possible, and is added to the first. Equal lines of
+ * a change are folded before anything is left away.
  */
 export function fitPayload(
   excerpt: PayloadExcerpt,
   sizeMax: number,
   sizeOf: SizeOf,
 ): FittedPayload {
-  let left = sizeMax
-  for (const [index, line] of excerpt.lines.entries()) {
-    left -= sizeOf(line)
-    if (left < 0) return cutAt(excerpt, index, sizeMax, sizeOf)
+  if (countFitting(excerpt.lines, sizeMax, sizeOf) === excerpt.lines.length) {
+    return { lines: excerpt.lines, cut: excerpt.cut }
   }
-  return { lines: excerpt.lines, cut: excerpt.cut }
+  const { lines, charsFolded } = foldEqual(excerpt.lines)
+  const { characters, fields } = excerpt.cut ?? { characters: 0, fields: 0 }
+  const cut = { characters: characters + charsFolded, fields }
+  const fittingCount = countFitting(lines, sizeMax, sizeOf)
+  if (fittingCount === lines.length) return { lines, cut }
+  return cutAt({ lines, cut }, fittingCount, sizeMax, sizeOf)
+}
+
+function countFitting(lines: readonly PayloadLine[], sizeMax: number, sizeOf: SizeOf): number {
+  let left = sizeMax
+  const past = lines.findIndex((line) => {
+    left -= sizeOf(line)
+    return left < 0
+  })
+  return past === -1 ? lines.length : past
 }
 
 function cutAt(
-  excerpt: PayloadExcerpt,
+  { lines, cut }: { lines: PayloadLine[]; cut: { characters: number; fields: number } },
   index: number,
   sizeMax: number,
   sizeOf: SizeOf,
 ): FittedPayload {
-  const left = excerpt.lines.slice(index)
+  const left = lines.slice(index)
   const [first, ...others] = left
   const begun = index === 0 && first !== undefined ? begin(first, sizeMax, sizeOf) : null
   const missing = begun === null ? left : others
-  const characters = missing.reduce((sum, line) => sum + lineChars(line), 0)
   return {
-    lines: begun === null ? excerpt.lines.slice(0, index) : [begun.line],
+    lines: begun === null ? lines.slice(0, index) : [begun.line],
     cut: {
-      characters: (excerpt.cut?.characters ?? 0) + characters + (begun?.cutChars ?? 0),
-      fields: (excerpt.cut?.fields ?? 0) + missing.filter(({ kind }) => kind !== 'open').length,
+      characters: cut.characters + payloadChars(missing) + (begun?.cutChars ?? 0),
+      fields: cut.fields + countFields(missing),
     },
   }
 }

@@ -1,93 +1,36 @@
-import type { HiddenValue, JsonMember, JsonTree } from '../../contract/json.ts'
-import { oneLine } from '../inert/visible.ts'
-import type { PayloadLine } from './card.ts'
+import type { JsonMember, JsonTree } from '../../contract/json.ts'
+import { countChars } from '../inert/shorten.ts'
+import type { FormKind, PayloadLine } from './card.ts'
+import { counted, grouped } from './count.ts'
+import { type Change, changeOf, codeOf, isOfChange, type Table, tableOf } from './forms.ts'
+import { lineText } from './payload-text.ts'
+import { keyText, leafOf } from './value-text.ts'
 
-type Kind = PayloadLine['kind']
-
-function counted(count: number, one: string): string {
-  return `${count.toLocaleString('en-US')} ${count === 1 ? one : `${one}s`}`
-}
-
-function hiddenSize({ was, size }: HiddenValue): string {
-  switch (was) {
-    case 'string':
-      return counted(size, 'character')
-    case 'object':
-      return counted(size, 'field')
-    case 'array':
-      return counted(size, 'item')
-    default:
-      return was === 'null' ? 'null' : `a ${was}`
-  }
-}
-
-function hiddenText(value: HiddenValue): string {
-  return `hidden (${value.as === 'pii' ? 'personal data' : 'secret'}, ${hiddenSize(value)})`
-}
-
-/** What reads as a value of another kind: a number in any spelling or script, or one of JSON's words. */
-function isLikeOtherKind(text: string): boolean {
-  const plain = text.normalize('NFKC').trim()
-  return (
-    /^(null|true|false|none|undefined|nan|\{\}|\[\])$/i.test(plain) ||
-    (/\d|^[+-]?Infinity$/.test(plain) && !Number.isNaN(Number(plain)))
-  )
-}
-
-/** What reads as words of ours: a hidden value, the head of a list or of an item, the end of a cut text. */
-function isLikeOurWords(text: string): boolean {
-  return (
-    /^\s*(hidden \(|items? \d|[\d,]+ items?$)/i.test(text) ||
-    /… [\d,]+ more characters?$/.test(text)
-  )
-}
-
-function hasEdges(text: string): boolean {
-  return text.startsWith(' ') || text.endsWith(' ') || text.startsWith('"')
-}
-
-/**
- * A string stands without quotes unless it could be taken for something else. One that begins with
- * a quote is always quoted, so nothing within a string can end it or pass for the quotes themselves.
- */
-function stringText(value: string): string {
-  const text = oneLine(value)
-  return hasEdges(text) || isLikeOtherKind(value) || isLikeOurWords(text) ? `"${text}"` : text
-}
-
-/** Two spaces part a key from its value, so a key that holds them could pretend to have another value. */
-function keyText(key: string): string {
-  const text = oneLine(key)
-  const isUnclear = text === '' || hasEdges(text) || text.includes('  ') || isLikeOurWords(text)
-  return isUnclear ? `"${text}"` : text
-}
-
-function leafOf(tree: JsonTree): { text: string; kind: Kind } {
-  switch (tree.kind) {
-    case 'object':
-      return { text: '{}', kind: 'empty' }
-    case 'array':
-      return { text: '[]', kind: 'empty' }
-    case 'null':
-      return { text: 'null', kind: 'empty' }
-    case 'string':
-      return tree.value === ''
-        ? { text: '""', kind: 'empty' }
-        : { text: stringText(tree.value), kind: 'value' }
-    case 'hidden':
-      return { text: hiddenText(tree), kind: 'hidden' }
-    default:
-      return { text: tree.kind === 'number' ? tree.text : String(tree.value), kind: 'value' }
-  }
-}
+/** A table is small enough for a phone, or it is a list: its widest cell and its widest row. */
+const cellCharsMax = 40
+const rowCharsMax = 100
 
 function addMembers(members: JsonMember[], depth: number, lines: PayloadLine[]): void {
-  for (const { key, value } of members) addValue(value, keyText(key), '', depth, lines)
+  const change = changeOf(members, plainLines)
+  let isTold = false
+  for (const { key, value } of members) {
+    if (change === null || !isOfChange(key)) {
+      addValue(value, key, '', depth, lines)
+    } else if (!isTold) {
+      addChange(change, members, depth, lines)
+      isTold = true
+    }
+  }
 }
 
 function addItems(items: JsonTree[], depth: number, lines: PayloadLine[]): void {
+  const table = smallTable(items, depth)
+  if (table !== null) {
+    lines.push(...table)
+    return
+  }
   for (const [index, item] of items.entries()) {
-    addValue(item, null, `item ${(index + 1).toLocaleString('en-US')}`, depth, lines)
+    addValue(item, null, `item ${grouped(index + 1)}`, depth, lines)
   }
 }
 
@@ -99,23 +42,114 @@ function addValue(
   depth: number,
   lines: PayloadLine[],
 ): void {
-  if (tree.kind === 'object' && tree.members.length > 0) {
-    lines.push({ depth, key, text: name, kind: 'open' })
+  const shown = key === null ? null : keyText(key)
+  const code = codeOf(key, tree)
+  if (code !== null) {
+    addCode(code, shown, depth, lines)
+  } else if (tree.kind === 'object' && tree.members.length > 0) {
+    lines.push({ depth, key: shown, text: name, kind: 'open' })
     addMembers(tree.members, depth + 1, lines)
   } else if (tree.kind === 'array' && tree.items.length > 0) {
     const size = counted(tree.items.length, 'item')
-    lines.push({ depth, key, text: name === '' ? size : `${name}, ${size}`, kind: 'open' })
+    lines.push({ depth, key: shown, text: name === '' ? size : `${name}, ${size}`, kind: 'open' })
     addItems(tree.items, depth + 1, lines)
   } else {
-    lines.push({ depth, key, ...leafOf(tree) })
+    lines.push({ depth, key: shown, ...leafOf(tree) })
   }
+}
+
+function addCode(code: string[], key: string | null, depth: number, lines: PayloadLine[]): void {
+  const text = `code, ${counted(code.length, 'line')}`
+  lines.push({ depth, key, text, kind: 'open', holds: { fields: 1, hidden: 0 } })
+  for (const line of code) lines.push(formLine('code', line, depth + 1))
+}
+
+/** Both members of a change stand where the first of them does. */
+function addChange(
+  change: Change,
+  members: JsonMember[],
+  depth: number,
+  lines: PayloadLine[],
+): void {
+  const hidden = members
+    .filter(({ key }) => isOfChange(key))
+    .reduce((sum, { value }) => sum + countHidden(value), 0)
+  const holds = { fields: 2, hidden }
+  lines.push({ depth, key: 'before, after', text: changeText(change), kind: 'open', holds })
+  for (const { kind, text } of change.lines) lines.push(formLine(kind, text, depth + 1))
+}
+
+/** `change of text: 1 line removed, 2 added, 14 equal`. */
+export function changeText({ of, lines }: Change): string {
+  const count = (kind: FormKind) => lines.filter((line) => line.kind === kind).length
+  const removed = counted(count('removed'), 'line')
+  return `change of ${of}: ${removed} removed, ${grouped(count('added'))} added, ${grouped(count('equal'))} equal`
+}
+
+function formLine(kind: FormKind, text: string, depth: number): PayloadLine {
+  return { depth, key: null, text, kind }
+}
+
+/** A list in rows, where every row is short enough to be read as one. */
+function smallTable(items: JsonTree[], depth: number): PayloadLine[] | null {
+  const table = tableOf(items)
+  if (table === null) return null
+  const head = table.columns.map(keyText)
+  const rows = table.rows.map((row) => row.map((cell) => (cell === null ? '' : leafOf(cell).text)))
+  const texts = [head, ...rows].flat()
+  const isClear = texts.every((text) => countChars(text) <= cellCharsMax && !text.includes('│'))
+  const widths = head.map((_, at) =>
+    Math.max(...[head, ...rows].map((cells) => countChars(cells[at] ?? ''))),
+  )
+  const width = widths.reduce((sum, one) => sum + one + 3, 0)
+  if (!isClear || width > rowCharsMax) return null
+  return [
+    tableLine('head', head, widths, depth, { fields: 0, hidden: 0 }),
+    ...rows.map((cells, at) => tableLine('row', cells, widths, depth, holdsOf(table.rows[at]))),
+  ]
+}
+
+function tableLine(
+  kind: 'head' | 'row',
+  cells: string[],
+  widths: number[],
+  depth: number,
+  holds: { fields: number; hidden: number },
+): PayloadLine {
+  const columns = cells.map((cell, at) => cell + ' '.repeat((widths[at] ?? 0) - countChars(cell)))
+  return { ...formLine(kind, `${columns.join(' │ ')} │`, depth), cells, holds }
+}
+
+function holdsOf(row: Table['rows'][number] = []): { fields: number; hidden: number } {
+  return {
+    fields: row.filter((cell) => cell !== null).length,
+    hidden: row.filter((cell) => cell?.kind === 'hidden').length,
+  }
+}
+
+function countHidden(tree: JsonTree): number {
+  if (tree.kind === 'hidden') return 1
+  const inner =
+    tree.kind === 'object'
+      ? tree.members.map(({ value }) => value)
+      : tree.kind === 'array'
+        ? tree.items
+        : []
+  return inner.reduce((sum, value) => sum + countHidden(value), 0)
+}
+
+/** A value that holds others as lines of plain text, to be compared with another one's. */
+export function plainLines(tree: JsonTree): string[] {
+  const lines = layOut(tree)
+  return lines.map((line) => lineText(line, 0))
 }
 
 /**
  * The whole of a payload in short lines: one for each value that holds no other, and one that opens
- * each object or list around them. Members keep their order, numbers their spelling, and all text is
- * inert and on one line. What a value is can be told from its text alone: a string that reads as a
- * number, as `null`, as a hidden value and so on has quotes.
+ * each object or list around them; programs, changes and small tables in a form of their own. Members
+ * keep their order, numbers their spelling, and all text is inert and on one line. What a value is can
+ * be told from its text alone: a string that reads as a number, as `null`, as a hidden value and so on
+ * has quotes.
  *
  * @param tree Already masked: what is hidden says only its kind and size.
  */

@@ -1,5 +1,4 @@
 import type { JsonTree } from '../../contract/json.ts'
-import type { RequestStatus } from '../../contract/words.ts'
 import { countChars, shorten } from '../inert/shorten.ts'
 import { oneLine, visible } from '../inert/visible.ts'
 import type { PersonRecord, RequestRecord } from '../record.ts'
@@ -7,6 +6,7 @@ import type { Card, CardNeed } from './card.ts'
 import { excerpt } from './excerpt.ts'
 import { layOut } from './lay-out.ts'
 import { notificationOf } from './notification.ts'
+import { offersOf } from './offers.ts'
 import { verdictOf } from './verdict.ts'
 
 /** Twice what the wire allows: only a field that is full of invisible characters grows beyond it. */
@@ -64,12 +64,6 @@ function needOf({ group, count, have, by }: CardNeed): CardNeed {
   return { group: oneLine(group), count, have, by: approvals }
 }
 
-/** Approve never stands beside a cut: whoever approves has seen the whole (promise 8). Deny stays. */
-function offersOf(status: RequestStatus, isCut: boolean): Card['offers'] {
-  if (status !== 'pending') return []
-  return isCut ? ['review', 'deny'] : ['approve', 'deny']
-}
-
 /**
  * What a card says of one request, for every surface alike (CARD.md). All text that somebody else
  * wrote is inert. A surface gives it a face, escapes for its own markup, and where its own limits cut
@@ -79,8 +73,10 @@ export function makeCard(input: CardInput): Card {
   const { request } = input
   const payload = excerpt(layOut(input.payload), input.payloadCharsMax)
   const resource = request.resource === null ? null : oneLine(request.resource)
-  const isCut =
-    payload.cut !== null || (resource !== null && countChars(resource) > resourceCharsMax)
+  const isWhole =
+    payload.cut === null && (resource === null || countChars(resource) <= resourceCharsMax)
+  const { environment, environmentSource, review } = request.evaluation
+  const approveWhenCut = review?.approveWhenCut ?? false
   return {
     request: request.id,
     digest: request.digest,
@@ -88,8 +84,8 @@ export function makeCard(input: CardInput): Card {
     url: input.url,
     status: request.status,
     action: oneLine(request.action),
-    environment:
-      request.evaluation.environment === null ? null : oneLine(request.evaluation.environment),
+    environment: environment === null ? null : oneLine(environment),
+    environmentSource,
     agent: oneLine(request.agent.name),
     resource: resource === null ? null : shorten(resource, resourceCharsMax),
     onBehalfOf: beneficiaryOf(input),
@@ -101,9 +97,11 @@ export function makeCard(input: CardInput): Card {
     labels: labelsOf(request),
     needs: input.needs.map(needOf),
     warnings: warningsOf(request),
-    offers: offersOf(request.status, isCut),
-    comment: request.evaluation.review?.comment ?? 'never',
-    denyReasons: (request.evaluation.review?.denyReasons ?? []).map(oneLine),
+    offers: offersOf(request.status, isWhole, approveWhenCut),
+    comment: review?.comment ?? 'never',
+    denyReasons: (review?.denyReasons ?? []).map(oneLine),
+    confirm: review?.highRisk ?? false,
+    approveWhenCut,
     verdict: verdictOf(request, input.nameOf),
     notification: notificationOf(request),
   }

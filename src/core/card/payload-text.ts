@@ -2,21 +2,24 @@ import { noLineBreaks } from '../inert/line-breaks.ts'
 import { countChars } from '../inert/shorten.ts'
 import type { PayloadExcerpt, PayloadLine } from './card.ts'
 import { grouped } from './count.ts'
+import { gutterOf, isForm } from './gutter.ts'
 
 /** A key longer than this does not push the values of its neighbours aside. */
 const keyColumnsMax = 24
 
 /** How wide the column of the keys is where a payload stands in plain text. */
 export function keyWidth(lines: readonly PayloadLine[]): number {
-  const widths = lines.map(
-    (line) => indentOf(line).length + countChars(noLineBreaks(line.key ?? '-')),
-  )
-  return Math.min(keyColumnsMax, Math.max(0, ...widths))
+  const widths = lines
+    .filter(({ kind }) => !isForm(kind))
+    .map((line) => indentOf(line).length + countChars(noLineBreaks(line.key ?? '-')))
+  const widest = widths.reduce((most, width) => Math.max(most, width), 0)
+  return Math.min(keyColumnsMax, widest)
 }
 
 /** One line of a payload in plain text, its key in a column of that width. */
 export function lineText(line: PayloadLine, width: number): string {
   const text = noLineBreaks(line.text)
+  if (isForm(line.kind)) return `${indentOf(line)}${gutterOf(line)}${text}`
   if (line.key === null) {
     return `${indentOf(line)}${line.depth === 0 ? '' : '- '}${text}`
   }

@@ -1,4 +1,5 @@
 import { oneLine } from '../inert/visible.ts'
+import { neededWords } from '../needed.ts'
 import type { Need } from '../policy/policy.ts'
 import type { RequestRecord } from '../record.ts'
 import type { Note, NoteCall } from './note.ts'
@@ -14,13 +15,12 @@ export function reminderOf(
   callable: readonly NoteCall[],
   url: string,
 ): Note {
-  const needs = open.map(({ group, count }) => (count === 1 ? group : `${group} (${count})`))
   const until =
     request.expiresAt === null ? '' : `, until ${momentOf(request.expiresAt, request.createdAt)}`
   const more = callable.length - callsCountMax
   const others = more > 0 ? ` ${more.toLocaleString('en-US')} others may decide too.` : ''
   return {
-    sentence: oneLine(`Still waiting for ${needs.join(', ')}${until}.${others}`),
+    sentence: oneLine(`Still waiting for ${neededWords(open)}${until}.${others}`),
     quotes: [],
     calls: callable.slice(0, callsCountMax).map((call) => ({ ...call, name: oneLine(call.name) })),
     url,

@@ -1,3 +1,5 @@
+import { markMixedScripts } from './mixed-script.ts'
+
 /**
  * Text that somebody else wrote, made harmless for people's eyes: what cannot be seen is spelled
  * out, what would reorder, hide or pile up cannot. A surface still escapes for its own markup.
@@ -68,12 +70,13 @@ function showOnOneLine(found: string): string {
 /**
  * A text of several lines with everything invisible made visible: control, bidirectional,
  * zero-width, tag and variation-selector characters, strange spaces and unpaired surrogates appear
- * as `<U+202E>`, storms of combining marks as their count. New lines and tabs stay what they are.
+ * as `<U+202E>`, storms of combining marks as their count. A word that mixes scripts carries a mark. New
+ * lines and tabs stay what they are.
  *
  * @returns At most ten characters for each one given.
  */
 export function visible(text: string): string {
-  return text.replace(hostile, show)
+  return markMixedScripts(text.replace(hostile, show))
 }
 
 /**

@@ -2,10 +2,26 @@ import type { JsonValue } from '../../contract/json.ts'
 import type { PolicyError } from '../../contract/request.ts'
 import type { Effect } from '../../contract/words.ts'
 
-/** One requirement of a review: a group and a count. */
-export interface Need {
+/** So many people of a group. */
+export interface GroupCount {
   group: string
   count: number
+}
+
+/** One requirement of a review: a group and a count. */
+export interface Need extends GroupCount {
+  /** Groups that the request was escalated to, with how many seats of this need each may fill beside its own group. */
+  escalated?: GroupCount[]
+}
+
+/** What is done about a request that nobody has settled for a while. */
+export interface Escalation {
+  afterSeconds: number
+  /** Whose members may then fill seats, and may deny; null where further cards are all. */
+  addGroup: string | null
+  postTo: string[]
+  /** Of every need of its own rule, the seats that no other rule asks for: those that the group may fill. */
+  seats: GroupCount[]
 }
 
 export type CommentRule = 'never' | 'on_deny' | 'always'
@@ -24,6 +40,11 @@ export interface Review {
   /** Offered beside the free comment of a deny. */
   denyReasons: string[]
   tell: Hearer[]
+  escalations: Escalation[]
+  /** Whether Approve stays on a card that has no room for the whole payload. */
+  approveWhenCut: boolean
+  /** Whether an approval has to be confirmed once more, in the platform's own way. */
+  highRisk: boolean
 }
 
 export interface Match {
@@ -82,9 +103,21 @@ export interface MaskRule {
   as: 'pii' | 'secret'
 }
 
+/** A user group of Slack. `team` is null for the one workspace of the bot token. */
+export interface SlackUsergroup {
+  team: string | null
+  id: string
+}
+
+/** People by the e-mails that they hold, or by a user group of Slack, whose roster is synced. */
+export interface Group {
+  members: string[]
+  slackUsergroup: SlackUsergroup | null
+}
+
 /** The rules in force, as read from one YAML file. Every name in it is already resolved. */
 export interface Policy {
-  groups: Record<string, { members: string[] }>
+  groups: Record<string, Group>
   identities: { slack: TrustedWorkspace[]; teams: TrustedTenant[] } | null
   destinations: Record<string, Destination>
   resources: ResourceRule[]

@@ -3,7 +3,7 @@ import type { PolicyFault } from '../../contract/policy.ts'
 import { openDocument } from './open-document.ts'
 import type { Place, Read } from './place.ts'
 import { unexpected } from './place.ts'
-import type { Policy } from './policy.ts'
+import type { Group, Policy } from './policy.ts'
 import { identities } from './read-identities.ts'
 import { openMap } from './read-map.ts'
 import { defaultReader, rulesReader } from './read-rule.ts'
@@ -51,20 +51,21 @@ function readRoot(root: Place, mode: PolicyMode): Policy | undefined {
   if (map === undefined) return undefined
   map.required('version', versionOne)
   const known = {
-    groups: map.optional('groups', groups, new Map()) ?? new Map(),
+    groups: map.optional('groups', groups, new Map()) ?? new Map<string, Group | undefined>(),
     destinations: map.optional('destinations', destinations, new Map()) ?? new Map(),
   }
+  const names = { ...known, groups: new Map([...known.groups].map(namedMembers)) }
   const trusted = map.optional('identities', identities, null)
   const resources = map.optional('resources', list(resourceRule), [])
   const mask = map.optional('mask', list(maskRule), [])
-  const rules = map.optional('rules', rulesReader(known), [])
-  const fallback = map.required('default', defaultReader(known))
+  const rules = map.optional('rules', rulesReader(names), [])
+  const fallback = map.required('default', defaultReader(names))
   const selfApproval = map.optional('self_approval', selfApprovalReader(mode), 'never' as const)
   map.close(['admins'])
   if (trusted === undefined || resources === undefined || mask === undefined) return undefined
   if (rules === undefined || fallback === undefined || selfApproval === undefined) return undefined
   return {
-    groups: record(known.groups, (members) => ({ members })),
+    groups: record(known.groups, (group) => group),
     identities: trusted,
     destinations: record(known.destinations, (destination) => destination),
     resources: inOrder(resources),
@@ -73,6 +74,11 @@ function readRoot(root: Place, mode: PolicyMode): Policy | undefined {
     default: fallback,
     selfApproval,
   }
+}
+
+/** Of a group of Slack nobody can say here how many are in it. */
+function namedMembers([group, value]: [string, Group | undefined]): [string, string[] | undefined] {
+  return [group, value?.slackUsergroup === null ? value.members : undefined]
 }
 
 const versionOne: Read<number> = (place) => {

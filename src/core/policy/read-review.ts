@@ -1,7 +1,8 @@
 import { denyReasonsCountMax, needsCountMax } from './limits.ts'
 import type { Read } from './place.ts'
-import { fault, quote, unexpected } from './place.ts'
+import { fault, quote } from './place.ts'
 import type { Destination, Hearer, Need, Review } from './policy.ts'
+import { beforeEnd, escalationReader } from './read-escalation.ts'
 import { openMap } from './read-map.ts'
 import {
   anyNumber,
@@ -9,6 +10,7 @@ import {
   list,
   oneOrMany,
   reference,
+  trueOrFalse,
   wholeNumber,
   word,
 } from './read-value.ts'
@@ -20,38 +22,46 @@ export interface Names {
   destinations: ReadonlyMap<string, Destination | undefined>
 }
 
-const laterKeys = ['escalate', 'execute_within', 'approve_when_cut', 'high_risk']
+const laterKeys = ['execute_within']
 
 /** Reads a `review`, with everything in it checked against the groups and destinations that there are. */
 export function reviewReader(names: Names): Read<Review> {
   const readNeeds = needsReader(names.groups)
   const readPostTo = postToReader(names.destinations)
+  const readEscalation = escalationReader(names.groups, readPostTo)
   return (place) => {
     const map = openMap(place)
     const needs = map?.required('needs', readNeeds)
     const postTo = map?.optional('post_to', readPostTo, [])
     const expiresInSeconds = map?.required('expires_in', reviewDuration)
-    const remindAfterSeconds = map?.optional('remind_after', remindReader(expiresInSeconds), null)
+    const remindAfterSeconds = map?.optional('remind_after', beforeEnd(expiresInSeconds), null)
+    const escalations = map?.optional('escalate', readEscalation(needs, expiresInSeconds), [])
     const comment = map?.optional('comment', word('never', 'on_deny', 'always'), 'never' as const)
     const denyReasons = map?.optional('deny_reasons', readDenyReasons, [])
     const tell = map?.optional('tell', readTell, [])
+    const approveWhenCut = map?.optional('approve_when_cut', trueOrFalse, false)
+    const highRisk = map?.optional('high_risk', trueOrFalse, false)
     map?.close(laterKeys)
-    if (needs === undefined || postTo === undefined) return undefined
-    if (expiresInSeconds === undefined || remindAfterSeconds === undefined) return undefined
-    if (comment === undefined || denyReasons === undefined || tell === undefined) return undefined
-    return { needs, postTo, expiresInSeconds, remindAfterSeconds, comment, denyReasons, tell }
+    return whole({
+      needs,
+      postTo,
+      expiresInSeconds,
+      remindAfterSeconds,
+      comment,
+      denyReasons,
+      tell,
+      escalations,
+      approveWhenCut,
+      highRisk,
+    })
   }
 }
 
-/** A reminder after the end would remind nobody. */
-function remindReader(expiresInSeconds: number | undefined): Read<number> {
-  return (place) => {
-    const seconds = reviewDuration(place)
-    if (seconds === undefined || expiresInSeconds === undefined) return seconds
-    return seconds < expiresInSeconds
-      ? seconds
-      : unexpected(place, 'a duration shorter than expires_in')
-  }
+/** Nothing where any part was wrong: the faults say which. */
+function whole(parts: { [Key in keyof Review]: Review[Key] | undefined }): Review | undefined {
+  const isWhole = (found: typeof parts): found is Review =>
+    Object.values(found).every((part) => part !== undefined)
+  return isWhole(parts) ? parts : undefined
 }
 
 const readDenyReasons: Read<string[]> = (place) => {

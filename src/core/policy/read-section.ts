@@ -1,19 +1,36 @@
 import type { Read } from './place.ts'
 import { fault } from './place.ts'
-import type { Destination, MaskRule, ResourceRule } from './policy.ts'
+import type { Destination, Group, MaskRule, ResourceRule } from './policy.ts'
 import { slackPlace, teamsPlace } from './read-channel.ts'
 import { named, openMap } from './read-map.ts'
 import { list, oneOrMany, sorted, word } from './read-value.ts'
-import { email, maskPath, name, resourcePattern, slug } from './read-word.ts'
+import {
+  email,
+  maskPath,
+  name,
+  resourcePattern,
+  slackTeam,
+  slackUsergroup,
+  slug,
+} from './read-word.ts'
 
-/** `groups`: the members of each group, case-folded and in order. */
-export const groups: Read<Map<string, string[] | undefined>> = named(name, (place) => {
+/** `groups`: the members of each group, case-folded and in order, or the user group of Slack that has them. */
+export const groups: Read<Map<string, Group | undefined>> = named(name, (place) => {
   const map = openMap(place)
   const members = map?.optional('members', list(email), null)
-  map?.close(['slack_usergroup', 'directory', 'oidc_group'])
-  if (members === undefined) return undefined
-  if (members !== null && members.length > 0) return sorted(members)
-  return fault(place, 'found a group without members, expected at least one')
+  const id = map?.optional('slack_usergroup', slackUsergroup, null)
+  const team = map?.optional('team', slackTeam, null)
+  map?.close(['directory', 'oidc_group'])
+  if (members === undefined || id === undefined || team === undefined) return undefined
+  if (id !== null) {
+    return members === null
+      ? { members: [], slackUsergroup: { team, id } }
+      : fault(place, 'found members beside slack_usergroup, expected one of them')
+  }
+  if (team !== null) return fault(place, 'found a team without slack_usergroup')
+  return members !== null && members.length > 0
+    ? { members: sorted(members), slackUsergroup: null }
+    : fault(place, 'found a group without members, expected at least one')
 })
 
 /** `destinations`: a Slack channel, a Teams channel, both, or no place at all yet. */

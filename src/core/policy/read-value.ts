@@ -34,6 +34,11 @@ export function reference(kind: string, names: ReadonlyMap<string, unknown>): Re
   }
 }
 
+export const trueOrFalse: Read<boolean> = (place) => {
+  const value: unknown = isScalar(place.node) ? place.node.value : undefined
+  return typeof value === 'boolean' ? value : unexpected(place, 'true or false')
+}
+
 /** A whole number of at least `min`. */
 export function wholeNumber(min: number): Read<number> {
   return (place) => {

@@ -50,6 +50,11 @@ export const slackChannel = text('the id of a Slack channel, such as C0123456789
   /^[CGD][A-Z0-9]{2,30}$/.test(value),
 )
 
+export const slackUsergroup = text(
+  'the id of a user group of Slack, such as S0123456789',
+  (value) => /^S[A-Z0-9]{2,30}$/.test(value),
+)
+
 /** GUIDs have no case of their own: one spelling, so that the other means the same. */
 export const tenantId = converted(
   text('the id of an Entra tenant, such as 11111111-1111-4111-8111-111111111111', isGuid),

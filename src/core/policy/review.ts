@@ -1,3 +1,4 @@
+import { joinedEscalations, opensNoMore } from './escalation.ts'
 import { mergedDenyReasonsCountMax } from './limits.ts'
 import type { CommentRule, Need, Review } from './policy.ts'
 
@@ -5,8 +6,9 @@ const commentRules: readonly CommentRule[] = ['never', 'on_deny', 'always']
 
 /**
  * Both reviews at once: per group the larger count, the stricter comment rule, the shorter times, every
- * destination and hearer, and every reason for a deny (the first twenty in order, where there are more). The order of
- * the two means nothing, and the result loosens neither.
+ * destination and hearer, every reason for a deny (the first twenty in order, where there are more), and every
+ * escalation with the seats that the other review does not ask for. The order of the two means nothing, and the result
+ * loosens neither.
  */
 export function stricterReview(old: Review, fresh: Review): Review {
   const counts = new Map(old.needs.map(({ group, count }) => [group, count]))
@@ -22,6 +24,9 @@ export function stricterReview(old: Review, fresh: Review): Review {
     comment: strictness(old) > strictness(fresh) ? old.comment : fresh.comment,
     denyReasons: union(old.denyReasons, fresh.denyReasons).slice(0, mergedDenyReasonsCountMax),
     tell: union(old.tell, fresh.tell),
+    escalations: joinedEscalations(old, fresh),
+    approveWhenCut: old.approveWhenCut && fresh.approveWhenCut,
+    highRisk: old.highRisk || fresh.highRisk,
   }
 }
 
@@ -39,7 +44,15 @@ function sooner(left: number | null, right: number | null): number | null {
 export function asksAsMuch(review: Review, other: Review): boolean {
   const counts = new Map(review.needs.map(({ group, count }) => [group, count]))
   const hasNeeds = other.needs.every(({ group, count }) => (counts.get(group) ?? 0) >= count)
-  return hasNeeds && strictness(review) >= strictness(other)
+  const isFull = !review.approveWhenCut || other.approveWhenCut
+  const isConfirmed = review.highRisk || !other.highRisk
+  return (
+    hasNeeds &&
+    strictness(review) >= strictness(other) &&
+    opensNoMore(review, other) &&
+    isFull &&
+    isConfirmed
+  )
 }
 
 function strictness({ comment }: Review): number {

@@ -37,11 +37,17 @@ function reviewsOf({ rules, default: fallback }: Policy) {
 }
 
 function usedGroups(policy: Policy): string[] {
-  return reviewsOf(policy).flatMap(({ needs }) => needs.map(({ group }) => group))
+  return reviewsOf(policy).flatMap(({ needs, escalations }) => [
+    ...needs.map(({ group }) => group),
+    ...escalations.flatMap(({ addGroup }) => addGroup ?? []),
+  ])
 }
 
 function usedDestinations(policy: Policy): string[] {
-  return reviewsOf(policy).flatMap(({ postTo }) => postTo)
+  return reviewsOf(policy).flatMap(({ postTo, escalations }) => [
+    ...postTo,
+    ...escalations.flatMap((escalation) => escalation.postTo),
+  ])
 }
 
 function unused(kind: string, names: string[], used: string[]): string[] {
@@ -62,12 +68,13 @@ function untrusted(
   { key, name: platform, home }: (typeof platforms)[keyof typeof platforms],
 ): string[] {
   const trusts = (policy.identities?.[key].length ?? 0) > 0
-  if (mode === 'development' || trusts) return []
+  // Without the section development trusts everybody, as it says; with it, those alone that it names.
+  if (trusts || (mode === 'development' && policy.identities === null)) return []
   return [...new Set(usedDestinations(policy))]
     .filter((name) => policy.destinations[name]?.[key])
     .map(
       (name) =>
-        `destination ${name} posts to ${platform}, but identities trusts no ${home}: people have to link their accounts before they can decide there`,
+        `destination ${name} posts to ${platform}, but identities trusts no ${home}: nobody can decide there whose account is not linked`,
     )
 }
 

@@ -13,7 +13,7 @@ import { sendProblem } from '../problem.ts'
 export interface OperationRoutes {
   authentication: Authentication
   policyInForce: () => Promise<PolicyRecord | null>
-  checkPolicy: (yaml: string) => PolicyCheck
+  checkPolicy: (yaml: string) => Promise<PolicyCheck>
   events: (query: EventQuery) => Promise<{ data: JsonValue[]; next_cursor: string | null }>
   failedJobs: () => Promise<FailedJob[]>
   retryJob: (id: string) => Promise<boolean>
@@ -47,7 +47,7 @@ async function policyInForce(verbs: OperationRoutes, { response }: Exchange): Pr
 
 async function checkPolicy(verbs: OperationRoutes, call: Exchange): Promise<void> {
   const body = await parseBody(call, PolicyText, policyBodyBytesMax)
-  if (body !== null) call.response.json(verbs.checkPolicy(body.yaml))
+  if (body !== null) call.response.json(await verbs.checkPolicy(body.yaml))
 }
 
 async function events(verbs: OperationRoutes, call: Exchange): Promise<void> {

@@ -1,5 +1,9 @@
 import { insertEventRows } from '../event-rows.ts'
+import { urgencies } from './lines.ts'
 import { policyInForce } from './select-request.ts'
+
+/** About ten minutes: a reminder that comes later than that says nothing new. */
+export const remindTriesMax = 7
 
 /** The channel on which other processes hear that a request was settled. */
 export const settledChannel = 'countersign_settled'
@@ -18,7 +22,7 @@ with r as (
     and ($10::text is null or $10 = ${policyInForce})
     and ($11::int is null or $11 = (select a.version from agent a where a.id = request.agent_id))
     and not exists (select 1 from person p where p.id = any($12::text[]) and p.disabled_at is not null)
-  returning id, status, evaluation),
+  returning id, status, evaluation, created_at, expires_at),
 d as (insert into decision (id, request_id, person_id, identity_id, decision, surface, at)
       select x.id, r.id, x.person, x.identity, x.decision, x.surface, x.at from r,
         json_to_recordset($13::json) as x(id text, person text, identity text, decision text,
@@ -29,14 +33,23 @@ w as (insert into request_words (request_id, verdict_reason) select r.id, $15 fr
       where $15::text is not null
       on conflict (request_id) do update set verdict_reason = excluded.verdict_reason),
 e as (${insertEventRows('$16', 'exists (select 1 from r)')}),
+k as (insert into card (id, request_id, surface, destination, status, line, urgency)
+      select v.id, r.id, v.surface, v.destination, 'queued', v.line, ${urgencies.post} from r,
+        json_to_recordset($17::json) as v(id text, surface text, destination text, line text)
+      on conflict (request_id, surface, destination) do nothing returning id),
 s as (select (graphile_worker.add_job('sync_card', json_build_object('card', c.id, 'attempt', 0),
         job_key := 'card:' || c.id)).id
-      from card c join r on c.request_id = r.id),
+      from (select c.id from card c join r on c.request_id = r.id union all select id from k) c),
+m as (select (graphile_worker.add_job('remind', json_build_object('card', k.id), run_at := u.at,
+        job_key := 'remind:' || k.id, max_attempts := ${remindTriesMax})).id
+      from k, (select r.expires_at, r.created_at + make_interval(
+          secs => (r.evaluation->'review'->>'remindAfterSeconds')::float8) as at from r) u
+      where u.at > clock_timestamp() and u.at < u.expires_at),
 x as (select graphile_worker.remove_job('expire:' || r.id) from r where r.status <> 'pending'),
 t as (select (graphile_worker.add_job('tell_verdict', json_build_object('request', r.id),
         job_key := 'tell:' || r.id)).id
       from r where r.status <> 'pending'
         and jsonb_array_length(coalesce(r.evaluation->'review'->'tell', '[]')) > 0),
 n as (select pg_notify('${settledChannel}', r.id) from r where r.status <> 'pending')
-select (select count(*) from r) as written, (select count(*) from s) as cards,
+select (select count(*) from r) as written, (select count(*) from s) as cards, (select count(*) from m) as reminders,
   (select count(*) from x) as removed, (select count(*) from t) as told, (select count(*) from n) as notified`

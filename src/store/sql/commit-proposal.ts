@@ -1,4 +1,5 @@
 import { insertEventRows } from '../event-rows.ts'
+import { remindTriesMax } from './commit-change.ts'
 import { urgencies } from './lines.ts'
 import { policyInForce } from './select-request.ts'
 
@@ -36,9 +37,6 @@ e as (${insertEventRows('$2', 'v.request in (select r.id from r)')})`
 export const commitSettledProposals = `${writeRequests}
 select id from r`
 
-/** About ten minutes: a reminder that comes later than that says nothing new. */
-const remindTriesMax = 6
-
 /** For an action that people are asked about: with its cards, and the jobs that post them and expire it. */
 export const commitPendingProposal = `${writeRequests},
 c as (insert into card (id, request_id, surface, destination, status, line, urgency)
@@ -51,6 +49,15 @@ j as (select (graphile_worker.add_job('expire', json_build_object('request', r.i
 m as (select (graphile_worker.add_job('remind', json_build_object('card', c.id),
         run_at := x.created_at + make_interval(secs => x.remind_after),
         job_key := 'remind:' || c.id, max_attempts := ${remindTriesMax})).id
-      from x, c where x.created_at + make_interval(secs => x.remind_after) < x.expires_at)
+      from x, c where x.created_at + make_interval(secs => x.remind_after) < x.expires_at),
+n as (select (graphile_worker.add_job('escalate',
+        json_build_object('request', r.id, 'place', u.place - 1), run_at := u.at,
+        job_key := 'escalate:' || r.id || ':' || u.place)).id
+      from r join (
+        select x.id, f.place, x.created_at + make_interval(secs => (f.body->>'afterSeconds')::float8) as at
+        from x, jsonb_array_elements(x.evaluation->'review'->'escalations')
+          with ordinality as f(body, place)) u on u.id = r.id
+      where u.at < r.expires_at)
 select r.id, (select count(*) from s) as cards, (select count(*) from j) as expiries,
-  (select count(*) from m) as reminders from r`
+  (select count(*) from m) as reminders,
+  (select count(*) from n) as escalations from r`

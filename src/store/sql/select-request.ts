@@ -2,10 +2,20 @@
  * One request with everything beside it, as one row of columns and JSON. Reading it is one statement, so that what
  * a decision rests on is one moment's truth.
  */
+/** How long a roster is believed without being read again. After that nobody is in it. */
+const rosterFreshFor = `interval '1 hour'`
+
+/** Whether a row of `roster` says who is in a group now. */
+export const isFresh = (row: string) => `${row}.synced_at > clock_timestamp() - ${rosterFreshFor}`
+
 const person = (id: string) => `
   (select json_build_object('id', p.id, 'name', p.name, 'disabled', p.disabled_at is not null,
      'emails', (select coalesce(json_agg(m.email order by m."from", m.email), '[]')
-                from person_email m where m.person_id = p.id and m.until is null))
+                from person_email m where m.person_id = p.id and m.until is null),
+     'usergroups', (select coalesce(json_agg(json_build_object('team', nullif(g.team, ''), 'id', g.usergroup)
+                      order by g.team, g.usergroup), '[]')
+                    from identity n join roster g on g.home = n.tenant and n.subject = any(g.users)
+                    where n.person_id = p.id and n.provider = 'slack' and ${isFresh('g')}))
    from person p where p.id = ${id})`
 
 export const selectPerson = person

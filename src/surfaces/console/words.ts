@@ -1,5 +1,4 @@
 import type { DecisionRefusal } from '../../contract/errors.ts'
-import type { EventType } from '../../contract/event.ts'
 import type { RequestStatus } from '../../contract/words.ts'
 import type { PersonRecord } from '../../core/record.ts'
 
@@ -24,36 +23,6 @@ export const refusalStatus: Record<DecisionRefusal, number> = {
   identity_unavailable: 503,
   identity_not_trusted: 403,
   account_refused: 403,
-}
-
-/** What happened, for the story of a request. */
-export const eventWords: Record<EventType, string> = {
-  'request.proposed': 'Proposed',
-  'request.evaluated': 'Checked against the policy',
-  'request.approved': 'Approved',
-  'request.denied': 'Denied',
-  'request.expired': 'Expired',
-  'request.cancelled': 'Withdrawn',
-  'card.posted': 'Card posted',
-  'card.failed': 'Card could not be posted',
-  'card.updated': 'Card brought up to date',
-  'decision.recorded': 'Decision recorded',
-  'decision.refused': 'Decision refused',
-  'policy.activated': 'Policy put in force',
-  'policy.refused': 'Policy refused',
-  'agent.created': 'Agent registered',
-  'agent.changed': 'Agent changed',
-  'agent.key_created': 'Key made',
-  'agent.key_revoked': 'Key revoked',
-  'person.identity_linked': 'Account linked',
-  'person.token_created': 'Token made',
-  'person.token_revoked': 'Token revoked',
-  'sign_in.succeeded': 'Signed in',
-  'sign_in.refused': 'Sign-in refused',
-  'sign_in.ended': 'Signed out',
-  'surface.refused': 'Forged call refused',
-  'surface.installed': 'Bot added to a place',
-  'surface.removed': 'Bot removed from a place',
 }
 
 const surfaceNames: Record<string, string> = {

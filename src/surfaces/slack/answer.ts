@@ -1,11 +1,13 @@
 import type { types } from '@slack/bolt'
-import type { Asker } from './click.ts'
 import { clip, escapeText } from './clip.ts'
 import { failureOf } from './failure.ts'
 import type { Homes } from './homes.ts'
+import type { Asker } from './interaction.ts'
 import { sentenceCharsMax } from './limits.ts'
 import type { Log } from './log.ts'
 import { paragraph, plain, richText } from './rich-text.ts'
+import { sentenceModal } from './views/modal.ts'
+import { openView } from './views/open-view.ts'
 
 const responseUrlMsMax = 2_000
 
@@ -18,8 +20,9 @@ export interface Answer {
 /**
  * Tells one person something that nobody else in the channel sees. Where Slack takes no ephemeral
  * message (the person is not in the channel, the bot was removed), the click's own response address is
- * used (https://docs.slack.dev/interactivity/handling-user-interaction#message_responses). An answer
- * that cannot be given is logged: the decision does not depend on it.
+ * used (https://docs.slack.dev/interactivity/handling-user-interaction#message_responses). In the Home
+ * tab and in a modal there is neither, so another modal says it. An answer that cannot be given is
+ * logged: the decision does not depend on it.
  */
 export async function answerPrivately(
   homes: Homes,
@@ -32,10 +35,17 @@ export async function answerPrivately(
   if (failure === null) {
     return
   }
-  const answered = asker.responseUrl !== null && (await respond(asker.responseUrl, message))
+  const answered =
+    (asker.responseUrl !== null && (await respond(asker.responseUrl, message))) ||
+    (asker.channel === null && (await showModal(homes, asker, answer)))
   if (!answered) {
     log.warn({ failure }, 'A private answer reached nobody')
   }
+}
+
+async function showModal(homes: Homes, asker: Asker, { sentence, url }: Answer): Promise<boolean> {
+  const view = sentenceModal(clip(sentence, sentenceCharsMax).text, url)
+  return (await openView(homes, asker, view)) === null
 }
 
 interface Message {

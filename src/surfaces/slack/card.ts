@@ -17,7 +17,7 @@ export interface SlackMessage {
  * Gives a neutral card its Slack face, from the card alone, so that the same state always looks the
  * same. Nothing that somebody else wrote stands outside a rich text element, and nothing is cut unsaid.
  */
-export function renderCard(card: Card, cardId: CardId): SlackMessage {
+export function renderCard(card: Card, cardId: CardId | null): SlackMessage {
   const { text, cutChars } = clip(card.notification, notificationCharsMax)
   return {
     text: escapeText(cutChars === 0 ? text : `${text} ...`),

@@ -7,7 +7,13 @@ import type { Log } from './log.ts'
 import type { SlackOAuth } from './settings.ts'
 
 /** What the app asks for, as manifests/slack.yaml says; a test holds the two together. */
-export const botScopes = ['chat:write', 'users:read', 'users:read.email']
+export const botScopes = [
+  'chat:write',
+  'commands',
+  'users:read',
+  'users:read.email',
+  'usergroups:read',
+]
 
 const revokeMsMax = 5_000
 

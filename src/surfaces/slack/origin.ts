@@ -15,6 +15,19 @@ export const Origin = z.object({
 })
 export type Origin = z.infer<typeof Origin>
 
+/** Who did something, and the installation that it came through: whoever is not of it is a stranger. */
+export interface Who {
+  account: Account
+  home: string
+}
+
+/** Null where Slack does not say both. */
+export function whoOf(origin: Origin): Who | null {
+  const account = accountOf(origin)
+  const home = homeOf(origin)
+  return account === null || home === null ? null : { account, home }
+}
+
 /** The installation that it belongs to: a workspace's id, or an organisation's. Null: Slack did not say. */
 export function homeOf({ is_enterprise_install: isOrg, enterprise, team }: Origin): string | null {
   const id = isOrg === true ? enterprise?.id : team?.id
@@ -25,7 +38,7 @@ export function homeOf({ is_enterprise_install: isOrg, enterprise, team }: Origi
  * Whose account clicked: by organisation and user id where the app is installed org-wide, because user ids are one
  * there, else by the person's own workspace and user id. Never by anything that can be renamed.
  */
-export function accountOf(origin: Origin): Account | null {
+function accountOf(origin: Origin): Account | null {
   const { user, is_enterprise_install: isOrg } = origin
   const home = homeOf(origin)
   const tenant = isOrg === true ? home : (user.team_id ?? home)

@@ -1,8 +1,11 @@
 import type { types } from '@slack/bolt'
 import type { CardId } from '../../contract/ids.ts'
 import type { Card, CardNeed } from '../../core/card/card.ts'
+import { spanText } from '../../core/card/count.ts'
+import { offersBeside } from '../../core/card/offers.ts'
+import { type Risk, riskOf } from '../../core/card/risk.ts'
+import { detailsButton, offerButton } from './buttons.ts'
 import { footerBlock, headerBlock, whoLines, wholeTitle, wordsPart } from './card-parts.ts'
-import { actionIds, buttonValue } from './click.ts'
 import {
   labelsCharsMax,
   nameCharsMax,
@@ -25,7 +28,7 @@ import {
 } from './rich-text.ts'
 
 /** A card that asks, in the order of CARD.md. */
-export function pendingBlocks(card: Card, cardId: CardId): types.KnownBlock[] {
+export function pendingBlocks(card: Card, cardId: CardId | null): types.KnownBlock[] {
   const parts = [
     whoPart(card),
     payloadPart(card.payload, card.digestShort),
@@ -36,7 +39,7 @@ export function pendingBlocks(card: Card, cardId: CardId): types.KnownBlock[] {
     headerBlock(card, null),
     ...parts.map((part) => part.block),
     ...whyBlock(card),
-    ...buttonsBlock(card, cardId, whole),
+    buttonsBlock(card, cardId, whole),
     footerBlock(card),
   ]
 }
@@ -49,7 +52,8 @@ function whoPart(card: Card): Part {
   }
 }
 
-function timesLine({ askedAt, expiresAt }: Card): Piece[] {
+/** When it was asked, and how long it is open. */
+export function timesLine({ askedAt, expiresAt }: Card): Piece[] {
   const asked = [plain('asked '), when(askedAt, askedAt)]
   if (expiresAt === null) {
     return asked
@@ -63,53 +67,44 @@ function timesLine({ askedAt, expiresAt }: Card): Piece[] {
   ]
 }
 
-/** `90_000` as `90 s`: the largest unit that keeps the number exact enough to plan by. */
-function spanText(milliseconds: number): string {
-  const seconds = Math.max(0, Math.round(milliseconds / 1_000))
-  if (seconds < 120) {
-    return `${seconds} s`
-  }
-  const minutes = Math.round(seconds / 60)
-  if (minutes < 120) {
-    return `${minutes} min`
-  }
-  const hours = Math.round(minutes / 60)
-  return hours < 48 ? `${hours} h` : `${Math.round(hours / 24)} days`
-}
-
 /** Why people are asked, and who is still needed. */
 function whyBlock(card: Card): types.KnownBlock[] {
+  const risk = riskOf(card)
   const rules = listed(
-    card.rules.map((rule) => [plain(rule)]),
+    risk.rules.map((rule) => [plain(rule)]),
     ', ',
     rulesCharsMax,
   ).pieces
-  const labels = listed(card.labels.map(labelPieces), ', ', labelsCharsMax).pieces
-  const needs = listed(
-    card.needs.map((need) => needPieces(need, card.askedAt)),
-    '  ·  ',
-    needsCharsMax,
-  ).pieces
+  const labels = listed(risk.labels.map(labelPieces), ', ', labelsCharsMax).pieces
+  const high = card.confirm ? [[bold('High risk')]] : []
+  const environment = risk.environment === null ? [] : [[plain(risk.environment)]]
+  const reasons = [...high, ...(rules.length === 0 ? [] : [rules]), ...environment]
   const warnings = listed(
     card.warnings.map((warning) => boundedLine(warning, warningsCharsMax / 2).pieces),
     '; ',
     warningsCharsMax,
   ).pieces
   const lines = [
-    titled('Asked because  ', rules),
+    titled('Asked because  ', listed(reasons, '  ·  ', Number.POSITIVE_INFINITY).pieces),
     titled('Labels  ', labels),
-    titled('Needs  ', needs),
+    needsLine(card),
     titled('Mind  ', warnings),
   ]
   return lines.every((line) => line.length === 0) ? [] : [richText('cs_why', [paragraph(lines)])]
 }
 
-function titled(title: string, pieces: Piece[]): Piece[] {
+/** Who is still needed, and who has approved. */
+export function needsLine({ needs, askedAt }: Card): Piece[] {
+  const groups = needs.map((need) => needPieces(need, askedAt))
+  return titled('Needs  ', listed(groups, '  ·  ', needsCharsMax).pieces)
+}
+
+export function titled(title: string, pieces: Piece[]): Piece[] {
   return pieces.length === 0 ? [] : [bold(title), ...pieces]
 }
 
-function labelPieces({ label, sources }: Card['labels'][number]): Piece[] {
-  return [plain(sources.length === 0 ? label : `${label} (from ${sources.join(', ')})`)]
+export function labelPieces({ label, from }: Risk['labels'][number]): Piece[] {
+  return [plain(from === '' ? label : `${label} (${from})`)]
 }
 
 function needPieces(need: CardNeed, askedAt: Date): Piece[] {
@@ -126,27 +121,11 @@ function needPieces(need: CardNeed, askedAt: Date): Piece[] {
 
 /**
  * Approve stands on a card only beside the whole action. Where Slack's limits cut more than the card
- * knows of, its place is taken by the way to the console; Deny always stays.
+ * knows of, its place is taken by the way to all of it; Deny always stays.
  */
-function buttonsBlock(card: Card, cardId: CardId, whole: boolean): types.KnownBlock[] {
-  const offers = new Set(
-    card.offers.map((offer) => (offer === 'approve' && !whole ? 'review' : offer)),
-  )
-  const value = buttonValue(card.request, card.digest, cardId)
-  const elements = [...offers].map((offer) => button(offer, value, card.url))
-  return elements.length === 0 ? [] : [{ type: 'actions', block_id: 'cs_actions', elements }]
-}
-
-function button(offer: Card['offers'][number], value: string, url: string): types.Button {
-  const face = {
-    approve: { text: 'Approve', style: 'primary' as const, value },
-    deny: { text: 'Deny', style: 'danger' as const, value },
-    review: { text: 'Review', url },
-  }[offer]
-  return {
-    type: 'button',
-    action_id: actionIds[offer],
-    ...face,
-    text: { type: 'plain_text', text: face.text, emoji: false },
-  }
+function buttonsBlock(card: Card, cardId: CardId | null, whole: boolean): types.KnownBlock {
+  const offers = offersBeside(card, whole)
+  const details = offers.includes('review') ? [] : [detailsButton(card, cardId)]
+  const elements = [...offers.map((offer) => offerButton(card, cardId, offer)), ...details]
+  return { type: 'actions', block_id: 'cs_actions', elements }
 }

@@ -3,10 +3,12 @@ import type { CardId } from '../../contract/ids.ts'
 import type { Card } from '../../core/card/card.ts'
 import type { Destination } from '../../core/policy/policy.ts'
 import { renderCard, type SlackMessage } from './card.ts'
-import { messageAt } from './click.ts'
+import { escapeText } from './clip.ts'
 import { type Failure, failureOf, meansGone, meansUnfit } from './failure.ts'
 import type { Homes } from './homes.ts'
 import { renderLeastCard } from './least-card.ts'
+import { messageAt } from './message-at.ts'
+import { paragraph, plain, richText } from './rich-text.ts'
 
 /** Nothing in a message may fetch a page or turn into a mention by itself. */
 export const inert = {
@@ -83,5 +85,34 @@ async function showSmaller<Shown>(
     return await show(renderLeastCard(card, cardId))
   } catch (error) {
     return failureOf(error)
+  }
+}
+
+/** Whether a message stands in the channel of a destination. */
+export function standsIn({ channel }: MessageRef, { slack }: Destination): boolean {
+  return slack !== null && channel === slack.channel
+}
+
+/** Puts one sentence of ours in the place of a message. */
+export async function retireMessage(
+  { homes }: Postbox,
+  { channel, ts, home: at }: MessageRef,
+  sentence: string,
+): Promise<UpdateResult> {
+  if (channel === undefined || ts === undefined) {
+    return { kind: 'refused', reason: 'no_message' }
+  }
+  const home = await homes.of(at ?? null)
+  if (home.kind !== 'home') {
+    return home
+  }
+  const blocks = [richText('cs_retired', [paragraph([[plain(sentence)]])])]
+  try {
+    const { chat } = home.clients.background
+    await chat.update({ channel, ts, text: escapeText(sentence), blocks, parse: 'none' })
+    return { kind: 'updated' }
+  } catch (error) {
+    const failure = failureOf(error)
+    return meansGone(failure) ? { kind: 'gone' } : failure
   }
 }

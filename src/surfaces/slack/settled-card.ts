@@ -1,5 +1,6 @@
 import type { types } from '@slack/bolt'
 import type { Card, CardVerdict } from '../../core/card/card.ts'
+import { surfaceLabel, whyExpired } from '../../core/card/verdict-words.ts'
 import { footerBlock, headerBlock, whoLines, wholeTitle, wordsPart } from './card-parts.ts'
 import { clip, oneLine } from './clip.ts'
 import { commentsCharsMax, nameCharsMax, reasonCharsMax, verdictCharsMax } from './limits.ts'
@@ -30,7 +31,7 @@ export function settledBlocks(card: Card, verdict: CardVerdict): types.KnownBloc
   ]
 }
 
-function verdictBlock(card: Card, verdict: CardVerdict): types.KnownBlock {
+export function verdictBlock(card: Card, verdict: CardVerdict): types.KnownBlock {
   const comments = commentPieces(verdict)
   return richText('cs_verdict', [
     paragraph([verdictLine(card, verdict)]),
@@ -52,10 +53,6 @@ function verdictLine(card: Card, verdict: CardVerdict): Piece[] {
   }
 }
 
-function whyExpired(card: Card): string {
-  return card.needs.some((need) => need.have > 0) ? 'too few had approved' : 'nobody decided'
-}
-
 function peopleLine(card: Card, verdict: CardVerdict): Piece[] {
   const deciders = verdict.people.map((decider) => deciderPieces(decider, card.askedAt))
   if (deciders.length === 0) {
@@ -73,16 +70,6 @@ function deciderPieces(decider: Decider, askedAt: Date): Piece[] {
     when(decider.at, askedAt),
     plain(')'),
   ]
-}
-
-function surfaceLabel(surface: string): string {
-  const labels: Record<string, string> = {
-    slack: 'Slack',
-    teams: 'Teams',
-    console: 'console',
-    api: 'API',
-  }
-  return labels[surface] ?? surface
 }
 
 /**

@@ -6,30 +6,34 @@
 
 import type { App } from '@slack/bolt'
 import type { Application } from 'express'
-import type { ChatSurface, Decide, InstallationDesk } from '../../app/ports.ts'
-import { answerPrivately } from './answer.ts'
+import type { ChatSurface, InstallationDesk, PersonalVerbs } from '../../app/ports.ts'
 import { connectSlack } from './connect.ts'
 import { createHomes } from './homes.ts'
 import { mountInstall } from './install.ts'
+import { createInteractions } from './interactions.ts'
 import { payloadCharsMax } from './limits.ts'
 import { type Log, slackLogger } from './log.ts'
-import { postCard, updateCard } from './posting.ts'
+import { postCard, retireMessage, standsIn, updateCard } from './posting.ts'
 import { createProfiles } from './profile.ts'
-import { receiveClick } from './receive-click.ts'
 import { receiveRemoval } from './receive-removal.ts'
 import { replyUnder, tellPerson } from './saying.ts'
 import type { SlackSettings } from './settings.ts'
+import { createReadUsergroup } from './usergroup.ts'
 
 export interface SlackOptions {
   settings: SlackSettings
   /** Bolt reads the raw body, so this must be called before any body parser is mounted on it. */
   app: Application
-  decide: Decide
+  verbs: PersonalVerbs
+  /** Where people find everything that waits for them. */
+  consoleUrl: string
   /** Workspaces that install the app by themselves, and the secret of the state that they come back with. */
   installing: { desk: InstallationDesk; stateSecret: string } | null
   log: Log
   /** Told of each call that was not let in, with a code: so that it can be recorded. */
   onRefusedCall: (reason: string) => void
+  /** Told of each user group whose members have changed, or that was switched on or off. */
+  onUsergroupChanged?: (usergroup: string) => Promise<void>
   now: () => Date
 }
 
@@ -46,15 +50,11 @@ export function createSlack(options: SlackOptions): SlackSurface {
   const logger = slackLogger(log)
   const homes = createHomes({ ...settings, installations: installing?.desk ?? null, logger, log })
   const postbox = { homes, log }
-  const underWay = new Set<Promise<void>>()
-  const ports = {
-    decide: options.decide,
-    profiles: createProfiles({ homes, now: options.now, log }),
-    log,
-    answer: answerPrivately.bind(null, homes, log),
-  }
+  const profiles = createProfiles({ homes, now: options.now, log })
+  const { hear, settled } = createInteractions({ ...options, homes, profiles })
   const connection = connectSlack({ ...options, logger }, (bolt) => {
-    hearClicks(bolt, ports, underWay)
+    hear(bolt)
+    hearUsergroups(bolt, options)
     if (installing !== null) hearRemovals(bolt, installing.desk)
   })
   if (installing !== null && settings.oauth !== null) {
@@ -62,9 +62,6 @@ export function createSlack(options: SlackOptions): SlackSurface {
     mountInstall({ ...installing, app, oauth, apiUrl, logger, log })
   }
   connection.start()
-  const settled = async () => {
-    await Promise.allSettled(underWay)
-  }
   return {
     name: 'slack',
     provider: 'slack',
@@ -72,7 +69,7 @@ export function createSlack(options: SlackOptions): SlackSurface {
       update: true,
       thread: true,
       privateReply: true,
-      forms: false,
+      forms: true,
       payloadCharsMax,
       secondsBetweenPosts: settings.secondsBetweenPosts,
     },
@@ -80,8 +77,11 @@ export function createSlack(options: SlackOptions): SlackSurface {
     placeOf: ({ slack }) => slack?.channel ?? '',
     post: (card, destination, cardId) => postCard(postbox, card, destination, cardId),
     update: (card, ref, cardId) => updateCard(postbox, card, ref, cardId),
+    standsIn,
+    retire: (ref, sentence) => retireMessage(postbox, ref, sentence),
     reply: (note, ref) => replyUnder(postbox, note, ref),
     tell: (note, account) => tellPerson(postbox, note, account),
+    readUsergroup: createReadUsergroup(postbox),
     settled,
     stop: async () => {
       await connection.stop()
@@ -90,17 +90,13 @@ export function createSlack(options: SlackOptions): SlackSurface {
   }
 }
 
-/** The set holds the clicks under way. */
-function hearClicks(
-  bolt: App,
-  ports: Parameters<typeof receiveClick>[0],
-  underWay: Set<Promise<void>>,
-): void {
-  // One handler for every button: Bolt runs all that match, and a second acknowledgement is an error.
-  bolt.action(/^/, async ({ body, ack }) => {
-    const click = receiveClick(ports, body, ack)
-    underWay.add(click)
-    await click.finally(() => underWay.delete(click))
+/** Bolt acknowledges an event before its handler runs, so a slow answer of ours makes Slack repeat nothing. */
+function hearUsergroups(bolt: App, { onUsergroupChanged }: SlackOptions): void {
+  bolt.event('subteam_members_changed', async ({ event }) => {
+    await onUsergroupChanged?.(event.subteam_id)
+  })
+  bolt.event('subteam_updated', async ({ event }) => {
+    await onUsergroupChanged?.(event.subteam.id)
   })
 }
 

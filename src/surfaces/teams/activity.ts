@@ -204,7 +204,8 @@ function conversationKindOf({ conversation, channelData }: Common): Told['conver
   if (conversationType === 'groupChat') return 'group'
   const isChannel = conversationType === 'channel' || channelData?.team != null
   if (isChannel || /@thread\.(tacv2|skype)/.test(id)) return 'channel'
-  return isGroup === true || /@thread\.v2/.test(id) ? 'group' : 'personal'
+  // Whatever is not known to be somebody's own conversation is taken for one that others see.
+  return isGroup !== true && /^a:/.test(id) ? 'personal' : 'group'
 }
 
 type ChannelWords = NonNullable<Common['channelData']>

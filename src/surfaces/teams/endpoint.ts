@@ -16,7 +16,8 @@ interface EndpointOptions {
   log: Log
   /** Told of each call that was not let in, once, with a code. */
   onRefusedCall: (reason: Suspicion) => void
-  handle: (activity: Activity) => Promise<InvokeAnswer | null>
+  /** `arrivedAt`: when the call came in, as `Date.now()` says it. */
+  handle: (activity: Activity, arrivedAt: number) => Promise<InvokeAnswer | null>
 }
 
 /**
@@ -30,14 +31,17 @@ export function createEndpoint(options: EndpointOptions): RequestHandler {
     response.status(status).end()
   }
   const needsToken = options.settings.auth === 'required'
-  // Without a service URL to compare, no token can be looked at.
-  const malformedStatus = needsToken ? 401 : 400
+  // Without a service URL to compare, no token can be looked at, and a stranger learns nothing but 401.
+  const faultStatus = (reason: 'too_large' | 'malformed') => {
+    if (needsToken) return 401
+    return reason === 'too_large' ? 413 : 400
+  }
 
   const read: RequestHandler = (request, response) =>
     readBody(request, response, (fault?: unknown) => {
       const reason = faultIn(request.body, fault)
       if (reason === null) void answer(options, request, response, refuse)
-      else refuse(response, reason === 'too_large' ? 413 : malformedStatus, reason)
+      else refuse(response, faultStatus(reason), reason)
     })
 
   return (request, response, next) => {
@@ -66,13 +70,14 @@ async function answer(
   response: Response,
   refuse: (response: Response, status: number, reason: Suspicion) => void,
 ): Promise<void> {
+  const arrivedAt = Date.now()
   let suspicion: Suspicion | null = 'forged'
 
   async function enter(): Promise<InvokeAnswer | null> {
     const activity = readActivity(request.body)
     suspicion =
       activity === null ? 'malformed' : await suspect({ settings, allowedTenants }, activity)
-    return activity === null || suspicion !== null ? null : handle(activity)
+    return activity === null || suspicion !== null ? null : handle(activity, arrivedAt)
   }
 
   const authorization = request.headers.authorization ?? null

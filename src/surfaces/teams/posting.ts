@@ -14,6 +14,7 @@ import { TeamsError, type TeamsSettings, type Transport } from './connection/con
 import { failureOf, meansGone } from './connection/failure.ts'
 import { renderCard } from './faces/card.ts'
 import type { TeamsMessage } from './faces/message.ts'
+import { renderPlain } from './faces/plain-message.ts'
 import type { Serial } from './serial.ts'
 
 export interface Postbox {
@@ -74,6 +75,30 @@ export async function updateCard(
   }
 }
 
+/** Whether a message stands in the channel or group chat of a destination. */
+export function standsIn(ref: MessageRef, { teams }: Destination): boolean {
+  const at = placeOf(ref)
+  return at !== null && teams !== null && baseOf(at.conversation) === teams.channel
+}
+
+/** Puts one sentence of ours in the place of a message. */
+export async function retireMessage(
+  { transport, serial }: Pick<Postbox, 'transport' | 'serial'>,
+  ref: MessageRef,
+  sentence: string,
+): Promise<UpdateResult> {
+  const at = placeOf(ref)
+  if (at === null) return { kind: 'refused', reason: 'no_message' }
+  try {
+    const message = renderPlain([sentence], null)
+    await serial(baseOf(at.conversation), () => transport.update(at, message))
+    return { kind: 'updated' }
+  } catch (error) {
+    const failed = expected(error)
+    return meansGone(failed) ? { kind: 'gone' } : failureOf(failed)
+  }
+}
+
 /** Adds a message under a card: in a channel to its thread, elsewhere to the conversation. */
 export async function replyTo(
   { transport, serial }: Postbox,
@@ -116,12 +141,12 @@ async function reachOf(postbox: Postbox, place: TeamsPlace): Promise<Reach> {
   const known = await conversations.channel({
     surface: 'teams',
     tenant: place.tenant,
+    prefer: settings.tenant,
     team,
     channel,
   })
   const tenant = place.tenant ?? known?.tenant ?? settings.tenant
   if (!tenants.includes(tenant)) return { kind: 'refused', reason: 'tenant_not_allowed' }
-  if (known?.installed === false) return { kind: 'refused', reason: 'not_installed' }
   return { kind: 'reached', tenant, serviceUrl: known?.serviceUrl ?? defaultServiceUrl(settings) }
 }
 

@@ -27,7 +27,7 @@ interface ProfileSources {
 export type ReadClicker = (sender: Sender) => Promise<Clicker>
 
 /**
- * Reads the roster of the conversation that the click came from, and keeps each answer for five minutes. Only a
+ * Reads the roster of the conversation that the click came from, and keeps what it says of members for five minutes. Only a
  * person whom the roster knows under the same object id, in the same tenant and as a full user is a member; what
  * cannot be known is `unavailable`, and never what the activity says of itself.
  */
@@ -39,7 +39,7 @@ export function createClickers(sources: ProfileSources): ReadClicker {
     const hit = remembered.get(key)
     if (hit !== undefined && sources.now().getTime() - hit.at < freshMsMax) return hit.profile
     const profile = await ask(sources, sender)
-    if (profile !== 'unavailable') {
+    if (profile !== 'unavailable' && profile.standing === 'member') {
       remembered.delete(key)
       remembered.set(key, { profile, at: sources.now().getTime() })
       forgetOldest(remembered)

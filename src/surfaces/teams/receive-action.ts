@@ -1,7 +1,9 @@
 import { z } from 'zod'
 import type { Clicker, Decide, DecideResult, LookAtCard } from '../../app/ports.ts'
+import { commentCharsMax } from '../../contract/limits.ts'
 import type { DecisionWord } from '../../contract/words.ts'
 import { commentOf } from '../../core/comment.ts'
+import { denyReasonCharsMax } from '../../core/policy/limits.ts'
 import type { Activity } from './activity.ts'
 import type { InvokeAnswer } from './connection/connection.ts'
 import { type CardView, renderCard } from './faces/card.ts'
@@ -25,12 +27,13 @@ export interface ActionPorts {
 
 /** What was typed beside a button. Teams sends an input that was left empty as an empty text, or not at all. */
 const Inputs = z.object({
-  [inputIds.comment]: z.string().max(2_000).nullish(),
-  [inputIds.reason]: z.string().max(200).nullish(),
+  [inputIds.comment]: z.string().max(commentCharsMax).nullish(),
+  [inputIds.reason]: z.string().max(denyReasonCharsMax).nullish(),
 })
 
 const outOfUse =
   'This button is no longer in use. Open the console to see where the request stands.'
+const tooLong = 'A comment has at most 2,000 characters, the reason included. Nothing was decided.'
 const notConfirmed =
   'We could not confirm your decision in time. If the card does not change in a moment, please click again.'
 
@@ -38,7 +41,11 @@ const notConfirmed =
  * One verified click or refresh, within two seconds whatever else is slow. The decision is committed before Teams hears
  * anything. A refusal is told in the card's place, to this person alone; a repeated click gets the same answer again.
  */
-export async function receiveAction(ports: ActionPorts, action: Action): Promise<InvokeAnswer> {
+export async function receiveAction(
+  ports: ActionPorts,
+  action: Action,
+  arrivedAt: number,
+): Promise<InvokeAnswer> {
   const words = ActionWords.safeParse(action.data)
   const decision = decisionOf(action.verb)
   if (!words.success || (decision === null && action.verb !== verbs.refresh)) {
@@ -56,7 +63,8 @@ export async function receiveAction(ports: ActionPorts, action: Action): Promise
       ports.log.error({ err: error }, 'A Teams action failed')
       return late
     })
-    return Promise.race([answered, after(answerMsMax, late)])
+    const msLeft = Math.max(0, arrivedAt + answerMsMax - Date.now())
+    return Promise.race([answered, after(msLeft, late)])
   }
 }
 
@@ -71,7 +79,7 @@ async function refresh(
   words: ActionWords,
 ): Promise<InvokeAnswer> {
   const clicker = await ports.clickers(action)
-  return (await personalView(ports, clicker, words, null)) ?? { kind: 'unchanged' }
+  return (await personalView(ports, clicker, action, words, null)) ?? { kind: 'unchanged' }
 }
 
 async function decideHere(
@@ -81,29 +89,33 @@ async function decideHere(
   decision: DecisionWord,
 ): Promise<InvokeAnswer> {
   const inputs = Inputs.safeParse(action.data)
-  if (!inputs.success) return { kind: 'message', text: 'A comment has at most 2,000 characters.' }
+  const comment = inputs.success ? commentFrom(inputs.data, decision) : null
+  if (!inputs.success || (comment?.length ?? 0) > commentCharsMax) {
+    return { kind: 'message', text: tooLong }
+  }
   const clicker = await ports.clickers(action)
   const result = await ports.decide({
     request: words.r,
     decision,
     digest: words.d,
-    comment: commentFrom(inputs.data, decision),
+    comment,
     surface: 'teams',
     clicker,
     message: messageOf(action, words),
   })
-  return answerTo(ports, result, clicker, words)
+  return answerTo(ports, result, clicker, action, words)
 }
 
 async function answerTo(
   ports: ActionPorts,
   result: DecideResult,
   clicker: Clicker,
+  action: Action,
   words: ActionWords,
 ): Promise<InvokeAnswer> {
   if (result.ok) {
     return (
-      (await personalView(ports, clicker, words, null)) ?? {
+      (await personalView(ports, clicker, action, words, null)) ?? {
         kind: 'message',
         text: 'Your decision is recorded.',
       }
@@ -111,7 +123,13 @@ async function answerTo(
   }
   const again =
     result.code === 'comment_required'
-      ? await personalView(ports, clicker, words, 'The policy wants a comment with this decision.')
+      ? await personalView(
+          ports,
+          clicker,
+          action,
+          words,
+          'The policy wants a comment with this decision.',
+        )
       : null
   return again ?? { kind: 'message', text: result.sentence }
 }
@@ -120,11 +138,19 @@ async function answerTo(
 async function personalView(
   { look, log }: ActionPorts,
   clicker: Clicker,
+  action: Action,
   words: ActionWords,
   sentence: string | null,
 ): Promise<InvokeAnswer | null> {
   try {
-    const seen = await look({ request: words.r, clicker, payloadCharsMax })
+    const seen = await look({
+      request: words.r,
+      digest: words.d,
+      message: messageOf(action, words),
+      surface: 'teams',
+      clicker,
+      payloadCharsMax,
+    })
     if (seen === null) return null
     const { card } = renderCard(seen.card, words.c, viewOf(seen.may, sentence))
     return { kind: 'card', card }

@@ -1,4 +1,4 @@
-import type { ChatVerbs, Clicker } from '../../app/ports.ts'
+import type { ChatVerbs, MessageRef, WaitingCards } from '../../app/ports.ts'
 import type { Activity } from './activity.ts'
 import { renderCard } from './faces/card.ts'
 import { payloadCharsMax } from './faces/limits.ts'
@@ -17,6 +17,8 @@ export interface MessagePorts {
   clickers: ReadClicker
   /** Sends into the conversation that was written in; answers the id of the new message. */
   send: (to: Activity, answer: TeamsMessage) => Promise<string>
+  /** Puts a sentence in the place of an earlier message; one that cannot be reached needs nothing. */
+  retire: (ref: MessageRef, sentence: string) => Promise<unknown>
   /** Where the whole queue is. */
   consoleUrl: string
 }
@@ -44,13 +46,13 @@ export async function welcome({ send }: MessagePorts, added: Activity): Promise<
   await send(added, renderPlain(helpLines, null))
 }
 
-/** The first word, without the mention of the bot that Teams may put before it. */
+/** What is asked for, without the mention of the bot that Teams may put before it. */
 function commandOf(text: string): string {
   const words = text
     .replace(/<at>[^<]*<\/at>/g, ' ')
     .trim()
     .toLowerCase()
-  if (/^(pending|waiting|what waits)/.test(words)) return 'pending'
+  if (/^(pending\b|what waits\b)/.test(words)) return 'pending'
   return /^link\b/.test(words) ? 'link' : 'help'
 }
 
@@ -64,57 +66,54 @@ async function showPending(ports: MessagePorts, message: Message): Promise<void>
   })
   if (waiting.kind === 'unknown') return say(ports, message, [waiting.sentence])
   if (waiting.cards.length === 0) return say(ports, message, ['Nothing waits for you.'])
-  for (const { card, cardId, may } of waiting.cards) {
-    const activity = await ports.send(message, renderCard(card, cardId, { kind: 'personal', may }))
-    const { serviceUrl, baseConversation: conversation } = message
-    const at = { tenant: message.tenant ?? '', serviceUrl, conversation, activity }
-    await ports.verbs.follow({
-      request: card.request,
-      card: cardId,
-      surface: 'teams',
-      ...messageAt(at),
-    })
-  }
+  for (const waits of waiting.cards) await showOne(ports, message, waiting.person, waits)
   if (waiting.more) {
     const more = { label: 'Open the console', url: ports.consoleUrl }
     await say(ports, message, ['More is waiting than I show at once.'], more)
   }
 }
 
+type Known = Extract<WaitingCards, { kind: 'known' }>
+
+/** Shows one request as the newest message; where it was shown here before, that place says so and offers nothing. */
+async function showOne(
+  ports: MessagePorts,
+  message: Message,
+  person: Known['person'],
+  { card, cardId, may, version }: Known['cards'][number],
+): Promise<void> {
+  const activity = await ports.send(message, renderCard(card, cardId, { kind: 'personal', may }))
+  const { serviceUrl, baseConversation: conversation } = message
+  const at = messageAt({ tenant: message.tenant ?? '', serviceUrl, conversation, activity })
+  const earlier = await ports.verbs.follow(
+    { request: card.request, card: cardId, surface: 'teams', ...at, shownVersion: version, person },
+    conversation,
+  )
+  for (const ref of earlier) {
+    await ports.retire(ref, 'This request is shown again further down.')
+  }
+}
+
 async function showLink(ports: MessagePorts, message: Message): Promise<void> {
-  const clicker = await ports.clickers(message)
-  if (!isMember(clicker)) {
-    return say(ports, message, [
-      'Only a full account of this organisation can be linked, and we could not see that yours is one.',
-    ])
+  const answer = await ports.verbs.offerLink(await ports.clickers(message))
+  switch (answer.kind) {
+    case 'linked':
+      return say(ports, message, ['This account is linked already: we know whose it is.'])
+    case 'refused':
+      return say(ports, message, [answer.sentence])
+    case 'closed':
+      return say(ports, message, [
+        'Accounts cannot be linked here yet. Ask whoever keeps the policy to trust this tenant and your e-mail domain under "identities".',
+      ])
+    case 'offered':
+      return say(ports, message, offerLines, { label: 'Link this account', url: answer.url })
   }
-  const url = await ports.verbs.offerLink(clicker.account, clicker.profile.name)
-  if (url === null) {
-    return say(ports, message, [
-      'Accounts cannot be linked here yet. Ask whoever keeps the policy to trust this tenant and your e-mail domain under "identities".',
-    ])
-  }
-  await say(
-    ports,
-    message,
-    [
-      'Open this address, sign in, and say that this Teams account is yours. It works once, for ten minutes, and is meant for you alone.',
-    ],
-    { label: 'Link this account', url },
-  )
 }
 
-type Member = Extract<Clicker, { kind: 'account' }> & {
-  profile: Exclude<Extract<Clicker, { kind: 'account' }>['profile'], 'unavailable'>
-}
-
-function isMember(clicker: Clicker): clicker is Member {
-  return (
-    clicker.kind === 'account' &&
-    clicker.profile !== 'unavailable' &&
-    clicker.profile.standing === 'member'
-  )
-}
+const offerLines = [
+  'Open this address, sign in, and say that this Teams account is yours. It works once, for ten minutes.',
+  'It is meant for you alone: whoever opens it for you would let you decide in their name.',
+]
 
 async function say(
   { send }: MessagePorts,

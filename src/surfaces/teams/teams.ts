@@ -13,7 +13,7 @@ import { createEndpoint } from './endpoint.ts'
 import { payloadCharsMax } from './faces/limits.ts'
 import { renderNote } from './faces/note.ts'
 import type { Log } from './log.ts'
-import { type Postbox, postCard, replyTo, updateCard } from './posting.ts'
+import { type Postbox, postCard, replyTo, retireMessage, standsIn, updateCard } from './posting.ts'
 import { createClickers } from './profile.ts'
 import { receiveAction } from './receive-action.ts'
 import { receiveMessage, welcome } from './receive-message.ts'
@@ -74,6 +74,8 @@ export async function createTeams(options: TeamsOptions): Promise<TeamsSurface> 
     placeOf: ({ teams }) => teams?.channel ?? '',
     post: (card, destination, cardId) => postCard(postbox, card, destination, cardId),
     update: (card, ref, cardId) => updateCard(postbox, card, ref, cardId),
+    standsIn,
+    retire: (ref, sentence) => retireMessage(postbox, ref, sentence),
     reply: (note, ref) => replyTo(postbox, renderNote(note, ref['tenant'] ?? ''), ref),
     tell: (note, account) => tellPerson(postbox, note, account),
     stop: async () => {
@@ -82,10 +84,11 @@ export async function createTeams(options: TeamsOptions): Promise<TeamsSurface> 
   }
 }
 
-/** Where nobody is checked, only this very machine is heard: a tunnel or proxy would let in everybody (DESIGN.md, Modes). */
+/** Where nobody is checked, only programs of this machine are heard: no tunnel or proxy, and no page in a browser. */
 function unlessForwarded({ auth }: TeamsSettings): RequestHandler {
   return (request, response, next) => {
-    if (auth === 'required' || isUnforwarded(request.headers)) return next()
+    const isOwn = isUnforwarded(request.headers) && request.headers.origin === undefined
+    if (auth === 'required' || isOwn) return next()
     response.status(404).end()
   }
 }
@@ -98,10 +101,16 @@ function createReceiver(
   { verbs, log, settings, now, consoleUrl }: TeamsOptions,
   { transport, conversations, serial }: Postbox,
   underWay: Set<Promise<unknown>>,
-): (activity: Activity) => Promise<InvokeAnswer | null> {
+): (activity: Activity, arrivedAt: number) => Promise<InvokeAnswer | null> {
   const clickers = createClickers({ transport, settings, now, log })
-  const messages = { verbs, clickers, send: sendInto(transport, serial), consoleUrl }
-  const whereabouts = seenOnce(conversations)
+  const messages = {
+    verbs,
+    clickers,
+    send: sendInto(transport, serial),
+    retire: retireMessage.bind(null, { transport, serial }),
+    consoleUrl,
+  }
+  const whereabouts = seenOnce(conversations, serial)
 
   const afterwards = (work: Promise<unknown>) => {
     const done = work
@@ -109,14 +118,16 @@ function createReceiver(
       .finally(() => underWay.delete(done))
     underWay.add(done)
   }
-  return async (activity) => {
+  return async (activity, arrivedAt) => {
     if (activity.kind === 'action') {
-      const answer = receiveAction({ ...verbs, clickers, log }, activity)
+      const answer = receiveAction({ ...verbs, clickers, log }, activity, arrivedAt)
       underWay.add(answer)
       afterwards(whereabouts(activity))
       return answer.finally(() => underWay.delete(answer))
     }
-    afterwards(whereabouts(activity))
+    // Teams repeats what was not answered well, so an installation is written down before it is.
+    if (isNews(activity)) await whereabouts(activity)
+    else afterwards(whereabouts(activity))
     if (activity.kind === 'message') afterwards(receiveMessage(messages, activity))
     const isOwnChat = activity.conversationKind === 'personal'
     if (activity.kind === 'installed' && isOwnChat) afterwards(welcome(messages, activity))
@@ -134,16 +145,25 @@ function sendInto(transport: Transport, serial: Postbox['serial']) {
   }
 }
 
-/** Every activity says where the bot is; it is written down where that is news. */
-function seenOnce(conversations: Postbox['conversations']): (activity: Activity) => Promise<void> {
+/** Every activity says where the bot is; it is written down where that is news, in the order in which it came. */
+function seenOnce(
+  conversations: Postbox['conversations'],
+  serial: Postbox['serial'],
+): (activity: Activity) => Promise<void> {
   const known = new Set<string>()
-  const knownCountMax = 10_000
   return async (activity) => {
-    const isNews = activity.kind !== 'action' && activity.kind !== 'message'
-    const key = `${activity.baseConversation} ${activity.serviceUrl} ${activity.channel?.name ?? ''}`
-    if (!isNews && known.has(key)) return
-    await receivePlace(conversations, activity)
-    if (known.size > knownCountMax) known.clear()
-    known.add(key)
+    const place = `${activity.tenant} ${activity.baseConversation}`
+    const key = `${place} ${activity.serviceUrl} ${activity.channel?.name ?? ''}`
+    if (!isNews(activity) && known.has(key)) return
+    await serial(`place ${place}`, () => receivePlace(conversations, activity))
+    if (isNews(activity) || known.size > knownPlacesCountMax) known.clear()
+    else known.add(key)
   }
+}
+
+const knownPlacesCountMax = 10_000
+
+/** Whether something changed about a place, beside somebody's having been there. */
+function isNews({ kind }: Activity): boolean {
+  return kind === 'installed' || kind === 'removed' || kind === 'place_changed'
 }

@@ -22,12 +22,7 @@ export async function tellPerson(
     const at = { serviceUrl: known.serviceUrl, conversation: known.id }
     return said(serial(known.id, () => transport.send(at, message)))
   }
-  const anywhere = await conversations.channel({
-    surface: 'teams',
-    tenant,
-    team: null,
-    channel: objectId,
-  })
+  const anywhere = await conversations.anywhere({ surface: 'teams', tenant })
   const serviceUrl = anywhere?.serviceUrl ?? defaultServiceUrl(settings)
   return said(
     transport

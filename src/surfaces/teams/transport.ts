@@ -33,6 +33,8 @@ interface Bot {
 
 /** A card is posted by a job that is tried again, so one try may give up soon. */
 const callMsMax = 5_000
+/** A post that is given up may still appear, as a card that nobody knows; so it gets all the time that a job can spare. */
+const postMsMax = 15_000
 
 /** Loads the SDK, which takes most of a second and 80 MB, and opens no connection by itself. */
 export async function createTransport(settings: TeamsSettings, log: Log): Promise<Transport> {
@@ -181,16 +183,21 @@ function createCalls(settings: TeamsSettings, adapter: CloudAdapter): Omit<Trans
       const channelData = { channel: { id: channel }, tenant: { id: tenant } }
       const activity = activityOf(message) as Activity
       const thread = { isGroup: true, bot, tenantId: tenant, channelData, activity }
-      const answer = await call(serviceUrl, (calls, options) =>
-        calls.createConversation(thread as Parameters<Calls['createConversation']>[0], options),
+      const answer = await call(
+        serviceUrl,
+        (calls, options) =>
+          calls.createConversation(thread as Parameters<Calls['createConversation']>[0], options),
+        postMsMax,
       )
       const { id: conversation, activityId } = answer
       return { conversation: idIn(conversation, answer), activity: idIn(activityId, answer) }
     },
     async send({ serviceUrl, conversation }, message) {
       const activity = { ...activityOf(message), conversation: accountOf(conversation) }
-      const answer = await call(serviceUrl, (calls, options) =>
-        calls.sendToConversation(conversation, activity, options),
+      const answer = await call(
+        serviceUrl,
+        (calls, options) => calls.sendToConversation(conversation, activity, options),
+        postMsMax,
       )
       return { activity: idIn(answer.id, answer) }
     },
@@ -220,7 +227,8 @@ function createCalls(settings: TeamsSettings, adapter: CloudAdapter): Omit<Trans
         )
         return memberOf(answer)
       } catch (error) {
-        if (error instanceof TeamsError && error.status === 404) return null
+        if (error instanceof TeamsError && error.code === 'MemberNotFoundInConversation')
+          return null
         throw error
       }
     },
@@ -228,5 +236,5 @@ function createCalls(settings: TeamsSettings, adapter: CloudAdapter): Omit<Trans
 }
 
 function accountOf(id: string): ConversationAccount {
-  return { id, isGroup: true, conversationType: '', name: '' }
+  return { id } as ConversationAccount
 }

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from '@jest/globals'
 import { type DecideDeps, decide } from '../../../src/app/decide.ts'
 import { click, decideDeps, eventsIn } from '../../fakes/clicks.ts'
 import { type MemoryStore, memoryStore } from '../../fakes/memory-store.ts'
-import { compiledPolicy, deadline, requestRecord } from '../../fakes/records.ts'
+import { cardRecord, compiledPolicy, deadline, requestRecord } from '../../fakes/records.ts'
 
 let store: MemoryStore
 let deps: DecideDeps
@@ -156,17 +156,39 @@ describe('an account’s first click', () => {
 })
 
 describe('a clicked message', () => {
-  const message = { card: 'crd_one', key: 'C1/1.0', ref: { channel: 'C1', ts: '1.0' } } as const
+  const message = { card: 'crd_one', key: 'C1/1.0', ref: { channel: 'C0123456789' } } as const
 
-  it('is offered for adoption before anything is read', async () => {
-    await decide(deps, click('ana', { message }))
-
-    expect(store.calls).toEqual(['adopt crd_one', 'read', 'write'])
+  beforeEach(() => {
+    store.policies.set(
+      store.policyVersion,
+      compiledPolicy({ destinations: '{ data-approvals: { slack: C0123456789 } }' }),
+    )
+    store.records.set('req_export', requestRecord({ cards: [cardRecord()] }))
   })
 
-  it('is offered for adoption even where the click is refused', async () => {
-    await decide(deps, click('eve', { message }))
+  it('is adopted on the word of somebody who may read the request', async () => {
+    await decide(deps, click('ana', { message }))
 
-    expect(store.calls).toEqual(['adopt crd_one', 'read'])
+    expect(store.calls).toEqual(['read', 'adopt crd_one', 'write'])
+  })
+
+  it('is adopted even where their click is refused', async () => {
+    await decide(deps, click('olga', { message }))
+
+    expect(store.calls).toEqual(['read', 'adopt crd_one'])
+  })
+
+  it.each([
+    ['by somebody who may not read the request', click('eve', { message })],
+    ['with another digest', click('ana', { message, digest: `sha256:${'0'.repeat(64)}` })],
+    [
+      'in another place than the card’s destination',
+      click('ana', { message: { ...message, ref: { channel: 'C0ELSEWHERE' } } }),
+    ],
+    ['as a card of another request', click('ana', { message: { ...message, card: 'crd_other' } })],
+  ])('is not adopted %s', async (_, clicked) => {
+    await decide(deps, clicked)
+
+    expect(store.calls.filter((call) => call.startsWith('adopt'))).toEqual([])
   })
 })

@@ -1,25 +1,29 @@
 import { beforeEach, describe, expect, it } from '@jest/globals'
 import { acceptOffer, type LinkDeps, offerLink, readOffer } from '../../../src/app/link-account.ts'
-import type { LinkOffer } from '../../../src/app/ports.ts'
-import { accountOf, linkIn } from '../../fakes/chat-desk.ts'
+import type { Clicker, KeptOffer } from '../../../src/app/ports.ts'
+import { accountOf, clickOf, linkIn, tenantOf } from '../../fakes/chat-desk.ts'
 import {
   countingIds,
   type MemoryStore,
   memoryPeople,
   memoryStore,
+  policyLibrary,
 } from '../../fakes/memory-store.ts'
+import { compiledPolicy, policyVersion } from '../../fakes/records.ts'
 
-interface Kept extends LinkOffer {
+interface Kept extends KeptOffer {
   expiresAt: Date
   used: boolean
 }
 
 let store: MemoryStore
 let offers: Map<string, Kept>
+let count: number
 
 beforeEach(() => {
   store = memoryStore()
   offers = new Map()
+  count = 0
 })
 
 function live(hash: string, at: Date): Kept | null {
@@ -28,10 +32,14 @@ function live(hash: string, at: Date): Kept | null {
 }
 
 function deps(): LinkDeps {
-  let count = 0
   return {
     newId: countingIds(),
     people: memoryPeople(store),
+    mode: 'production',
+    policies: policyLibrary(store),
+    policyRecords: {
+      inForce: async () => ({ version: store.policyVersion, yaml: '', since: store.now }),
+    },
     linkOffers: {
       add: async ({ hash, ...offer }) => {
         offers.set(hash, { ...offer, used: false })
@@ -53,16 +61,20 @@ function deps(): LinkDeps {
   }
 }
 
-async function offered(name: string): Promise<string> {
-  const address = await offerLink(deps(), accountOf(name), name)
-  return new URL(address).searchParams.get('offer') ?? ''
+async function offered(name: string, email: string | null = null): Promise<string> {
+  const answer = await offerLink(deps(), clickOf(name, { email }))
+  if (answer.kind !== 'offered') throw new Error(`nothing was offered: ${answer.kind}`)
+  return new URL(answer.url).searchParams.get('offer') ?? ''
 }
 
 describe('a one-time address for linking', () => {
   it('is of the console, and its secret is kept as a hash alone', async () => {
-    const address = await offerLink(deps(), accountOf('ana'), 'Ana')
+    const answer = await offerLink(deps(), clickOf('ana', { email: null }))
 
-    expect(address).toBe('https://countersign.example.com/console/link?offer=secret-1')
+    expect(answer).toEqual({
+      kind: 'offered',
+      url: 'https://countersign.example.com/console/link?offer=secret-1',
+    })
     expect([...offers.keys()]).toEqual(['hash of secret-1'])
   })
 
@@ -94,12 +106,47 @@ describe('a one-time address for linking', () => {
   })
 
   it('never takes an account from the person who has it', async () => {
+    const [first, second] = [await offered('ana'), await offered('ana')]
     linkIn(store, 'ana')
 
-    expect(await acceptOffer(deps(), await offered('ana'), 'per_bo')).toEqual({ kind: 'taken' })
-    expect(await acceptOffer(deps(), await offered('ana'), 'per_ana')).toEqual({
-      kind: 'already_yours',
-    })
+    expect(await acceptOffer(deps(), first, 'per_bo')).toEqual({ kind: 'taken' })
+    expect(await acceptOffer(deps(), second, 'per_ana')).toEqual({ kind: 'already_yours' })
+  })
+
+  it('is not made for an account that is linked', async () => {
+    linkIn(store, 'ana')
+
+    expect(await offerLink(deps(), clickOf('ana'))).toEqual({ kind: 'linked' })
+    expect(offers.size).toBe(0)
+  })
+
+  it('is not made where the policy trusts the e-mail: the account is its holder’s from then on', async () => {
+    const identities = `{ teams: [ { tenant: ${tenantOf}, trust_email_domains: [example.com] } ] }`
+    store.policies.set(policyVersion, compiledPolicy({ identities }))
+
+    expect(await offerLink(deps(), clickOf('olga'))).toEqual({ kind: 'linked' })
+    expect([...store.identities.values()]).toMatchObject([{ person: 'per_olga' }])
+    expect(offers.size).toBe(0)
+  })
+
+  it('can be accepted by nobody but the holder of the account’s e-mail, trusted or not', async () => {
+    const [first, second] = [
+      await offered('olga', 'olga@example.com'),
+      await offered('olga', 'olga@example.com'),
+    ]
+
+    expect(await acceptOffer(deps(), first, 'per_cy')).toEqual({ kind: 'taken' })
+    expect(await acceptOffer(deps(), second, 'per_olga')).toEqual({ kind: 'linked' })
+  })
+
+  it.each([
+    ['a guest', clickOf('ana', { standing: 'guest' })],
+    [
+      'somebody of whom nothing can be had',
+      { ...clickOf('ana'), profile: 'unavailable' } as Clicker,
+    ],
+  ])('is not made for %s', async (_, clicker) => {
+    expect(await offerLink(deps(), clicker)).toMatchObject({ kind: 'refused' })
   })
 
   it('refuses a second account in the same tenant', async () => {

@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, it } from '@jest/globals'
 import { lookAtCard } from '../../../src/app/look-at-card.ts'
 import type { Clicker } from '../../../src/app/ports.ts'
-import { chatDeps, clickOf, linkIn, tenantOf } from '../../fakes/chat-desk.ts'
+import { chatDeps, clickOf, knownKey, linkIn, tenantOf } from '../../fakes/chat-desk.ts'
 import { type MemoryStore, memoryStore } from '../../fakes/memory-store.ts'
-import { compiledPolicy, policyVersion, requestRecord } from '../../fakes/records.ts'
+import { compiledPolicy, digest, policyVersion, requestRecord } from '../../fakes/records.ts'
 
 let store: MemoryStore
 
@@ -13,9 +13,19 @@ beforeEach(() => {
   store.policies.set(policyVersion, compiledPolicy({ identities }))
 })
 
-function look(clicker: Clicker) {
-  return lookAtCard(chatDeps(store), { request: 'req_export', clicker, payloadCharsMax: 1_000 })
+function look(clicker: Clicker, changes: Partial<Parameters<typeof lookAtCard>[1]> = {}) {
+  return lookAtCard(chatDeps(store), {
+    request: 'req_export',
+    digest,
+    message: { card: 'crd_one', key: knownKey, ref: {} },
+    surface: 'teams',
+    clicker,
+    payloadCharsMax: 1_000,
+    ...changes,
+  })
 }
+
+const elsewhere = { message: { card: 'crd_one', key: 'own-chat:7', ref: {} } } as const
 
 describe('a card before one person', () => {
   it('offers an approver what they may do', async () => {
@@ -84,6 +94,24 @@ describe('a card before one person', () => {
 
     expect(seen?.may).toMatchObject({ approve: false, deny: true })
     expect(seen?.may?.whyNot).toContain('approved this already')
+  })
+
+  it.each([
+    ['a colleague in none of the groups', clickOf('sam')],
+    ['a guest', clickOf('ana', { standing: 'guest' })],
+    ['a stranger', clickOf('ana', { standing: 'stranger' })],
+  ])('shows %s nothing but in a message that shows it anyway', async (_, clicker) => {
+    expect(await look(clicker)).not.toBeNull()
+    expect(await look(clicker, elsewhere)).toBeNull()
+    expect(await look(clicker, { message: null })).toBeNull()
+  })
+
+  it('is shown anywhere to whoever may read the request', async () => {
+    expect(await look(clickOf('ana'), elsewhere)).not.toBeNull()
+  })
+
+  it('is nothing for a digest that is not the request’s', async () => {
+    expect(await look(clickOf('ana'), { digest: `sha256:${'0'.repeat(64)}` })).toBeNull()
   })
 
   it('is nothing where the request does not exist', async () => {

@@ -7,30 +7,39 @@ import { chatDeps, contactsIn } from '../../fakes/chat-desk.ts'
 import { type MemoryStore, memoryStore } from '../../fakes/memory-store.ts'
 import {
   cardRecord,
+  compiledPolicy,
   decisionRecord,
+  evaluationOf,
   minute,
   personRecord,
+  policyVersion,
   requestRecord,
+  reviewOf,
+  reviewYaml,
 } from '../../fakes/records.ts'
+
+const escalating = reviewYaml('security: 1', 'escalate: { after: 5m, add_group: data-owners }')
 
 let store: MemoryStore
 let facts: CardFacts | null
 let said: { note: Note; ref: object }[]
 let answer: SayResult
+let taken: boolean
 
 beforeEach(() => {
   store = memoryStore()
   facts = posted()
   said = []
   answer = { kind: 'said' }
+  taken = false
 })
 
 function posted(changes: Partial<CardFacts> = {}): CardFacts {
   return {
     card: cardRecord({ surface: 'teams', status: 'posted' }),
     messages: [
-      { id: 'msg_1', ref: { activity: '1' }, shownVersion: 1 },
-      { id: 'msg_2', ref: { activity: '2' }, shownVersion: 1 },
+      { id: 'msg_1', ref: { activity: '1' }, shownVersion: 1, person: null },
+      { id: 'msg_2', ref: { activity: '2' }, shownVersion: 1, person: null },
     ],
     request: requestRecord(),
     now: minute(10),
@@ -51,7 +60,17 @@ function remindNow(thread = true) {
   return remind(
     {
       ...chatDeps(store),
-      cards: { facts: async () => facts },
+      cards: {
+        facts: async () => facts,
+        takeReminder: async () => {
+          const first = !taken
+          taken = true
+          return first
+        },
+        giveReminderBack: async () => {
+          taken = false
+        },
+      },
       people: {
         contacts: async ({ emails }) =>
           contactsIn(
@@ -70,10 +89,10 @@ function called(): string[] {
 }
 
 describe('a reminder', () => {
-  it('says under the newest message what is still needed, and until when', async () => {
+  it('says under the message that we posted what is still needed, and until when', async () => {
     expect(await remindNow()).toEqual({ kind: 'said' })
     expect(said).toHaveLength(1)
-    expect(said[0]?.ref).toEqual({ activity: '2' })
+    expect(said[0]?.ref).toEqual({ activity: '1' })
     expect(said[0]?.note.sentence).toBe('Still waiting for data-owners, security, until 14:32 UTC.')
   })
 
@@ -122,5 +141,49 @@ describe('a reminder', () => {
     answer = { kind: 'later', reason: 'ratelimited', afterSeconds: 3 }
 
     expect(await remindNow()).toEqual(answer)
+  })
+
+  it('is said once, however often its job runs', async () => {
+    await remindNow()
+
+    expect(await remindNow()).toBeNull()
+    expect(said).toHaveLength(1)
+  })
+
+  it('is said later where the surface could not say it at once', async () => {
+    answer = { kind: 'later', reason: 'ratelimited', afterSeconds: 3 }
+    await remindNow()
+    answer = { kind: 'said' }
+
+    expect(await remindNow()).toEqual({ kind: 'said' })
+  })
+
+  it('is taken before it is said, so that a crash in between does not say it twice', async () => {
+    answer = Object.defineProperty({ ...answer }, 'kind', {
+      get: () => {
+        throw new Error('the process died')
+      },
+    })
+    await expect(remindNow()).rejects.toThrow('died')
+
+    expect(await remindNow()).toBeNull()
+    expect(said).toHaveLength(1)
+  })
+
+  it('names the group that the request was escalated to, and calls its members', async () => {
+    const needs = [{ group: 'security', count: 1, escalated: [{ group: 'data-owners', count: 1 }] }]
+    const review = reviewOf([{ group: 'security', count: 1 }])
+    store.policies.set(policyVersion, compiledPolicy({ default: escalating }))
+    facts = posted({ request: requestRecord({ needs, evaluation: evaluationOf({ review }) }) })
+
+    await remindNow()
+
+    expect(said[0]?.note.sentence).toContain('Still waiting for security or data-owners,')
+    expect(called()).toEqual([
+      'ana@example.com',
+      'bo@example.com',
+      'cy@example.com',
+      'kim@example.com',
+    ])
   })
 })

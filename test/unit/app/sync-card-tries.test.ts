@@ -70,11 +70,20 @@ describe('a try that failed', () => {
     expect(desk.faults).toEqual(['a fault of ours'])
   })
 
-  it('is the last of a hundred', async () => {
-    desk.postAnswer = refused
+  it.each([
+    ['a refusal', refused],
+    ['an outage', later(null)],
+  ])('goes on for three days after %s, and not for four', async (_, answer) => {
+    desk.postAnswer = answer
+    let seconds = 0
+    for (let attempt = 0; ; attempt += 1) {
+      const again = (await desk.sync(attempt))?.again ?? null
+      if (again === null) break
+      seconds += again.afterSeconds
+    }
 
-    expect((await desk.sync(99))?.again).not.toBeNull()
-    expect((await desk.sync(100))?.again).toBeNull()
+    expect(seconds / 86_400).toBeGreaterThanOrEqual(3)
+    expect(seconds / 86_400).toBeLessThan(4)
   })
 
   it('is recorded once for each reason', async () => {

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from '@jest/globals'
 import { type CardDesk, cardDesk, cardFacts, shownAt, typesOf } from '../../fakes/card-desk.ts'
-import { cardRecord, minute, requestRecord } from '../../fakes/records.ts'
+import { cardRecord, minute, personRecord, requestRecord } from '../../fakes/records.ts'
 
 let desk: CardDesk
 
@@ -136,14 +136,49 @@ describe('a card that was posted', () => {
 
   it('stays posted and tries again where the platform is out while it is updated', async () => {
     desk.facts = shownAt({ '1.0': 1, '2.0': 1 })
-    desk.updateAnswers = { '1.0': { kind: 'later', reason: 'unreachable', afterSeconds: null } }
+    desk.updateAnswers = { '2.0': { kind: 'later', reason: 'unreachable', afterSeconds: null } }
 
     expect(await desk.sync()).toMatchObject({
       status: 'posted',
       reason: 'unreachable',
       shownVersion: 1,
-      shown: [{ message: 'msg_2.0' }],
+      shown: [{ message: 'msg_1.0' }],
       again: { afterSeconds: 2, attempt: 1 },
     })
+  })
+})
+
+describe('a message in a person’s own conversation', () => {
+  const ownCard = cardRecord({ status: 'posted', destination: '@personal', shownVersion: 1 })
+  const shownTo = (name: string) => {
+    const facts = shownAt({ '1.0': 1 }, { card: ownCard })
+    return {
+      ...facts,
+      messages: facts.messages.map((one) => ({ ...one, person: personRecord(name) })),
+    }
+  }
+
+  it('follows its request as long as the person may read it', async () => {
+    desk.facts = shownTo('ana')
+
+    await desk.sync()
+
+    expect(desk.asked).toEqual(['update 1.0 pending'])
+  })
+
+  it('is taken away, once, from whoever may not read it any more', async () => {
+    desk.facts = shownTo('eve')
+
+    const change = await desk.sync()
+
+    expect(desk.asked).toEqual(['retire 1.0 This request is not yours to see any more.'])
+    expect(change?.gone).toEqual(['msg_1.0'])
+  })
+
+  it('is let go where the person removed the bot, and troubles nobody else', async () => {
+    desk.facts = shownTo('ana')
+    desk.updateAnswers = { '1.0': { kind: 'refused', reason: 'not_installed' } }
+
+    expect(await desk.sync()).toMatchObject({ gone: ['msg_1.0'] })
   })
 })

@@ -117,11 +117,12 @@ describe('a verdict told to one person', () => {
     expect(told.map(({ surface }) => surface)).toEqual(['slack', 'teams'])
   })
 
-  it('is tried again later where a surface is only out for now', async () => {
+  it('goes to the next surface where one is out, and is tried again where all are', async () => {
     answers = { slack: { kind: 'later', reason: 'unreachable', afterSeconds: null } }
+    expect(await tellPerson(deps(), request.id, 'per_olga')).toEqual({ kind: 'said' })
 
+    answers['teams'] = { kind: 'refused', reason: 'not_installed' }
     expect(await tellPerson(deps(), request.id, 'per_olga')).toMatchObject({ kind: 'later' })
-    expect(told).toHaveLength(1)
   })
 
   it('is nothing while the request is pending', async () => {
@@ -130,12 +131,20 @@ describe('a verdict told to one person', () => {
     expect(await tellPerson(deps(), request.id, 'per_olga')).toBeNull()
   })
 
-  it('reaches nobody who has no account or was disabled', async () => {
+  it('reaches nobody who was disabled', async () => {
     contacts = [{ person: personRecord('olga', { disabled: true }), accounts: [slackOlga] }]
-    expect(await tellPerson(deps(), request.id, 'per_olga')).toBeNull()
-    contacts = [{ person: personRecord('olga'), accounts: [] }]
+
     expect(await tellPerson(deps(), request.id, 'per_olga')).toBeNull()
     expect(told).toEqual([])
+  })
+
+  it('is said to reach nobody where they have no account in any chat', async () => {
+    contacts = [{ person: personRecord('olga'), accounts: [] }]
+
+    expect(await tellPerson(deps(), request.id, 'per_olga')).toEqual({
+      kind: 'refused',
+      reason: 'no_account',
+    })
   })
 
   it.each([

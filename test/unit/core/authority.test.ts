@@ -37,6 +37,21 @@ describe('groupsOf', () => {
     expect(groupsOf(personRecord('somebody', { emails }), overlapping)).toEqual(groups)
   })
 
+  it('finds those of Slack by the rosters that the person is in, of the workspace that the policy names', () => {
+    const { policy: ofSlack } = compiledPolicy({
+      groups:
+        '{ data-owners: { slack_usergroup: S0DATA }, security: { slack_usergroup: S0SEC, team: T0HOME } }',
+    })
+    const inGroups = (usergroups: { team: string | null; id: string }[]) =>
+      groupsOf(personRecord('ana', { usergroups }), ofSlack)
+
+    expect(inGroups([])).toEqual([])
+    expect(inGroups([{ team: null, id: 'S0DATA' }])).toEqual(['data-owners'])
+    expect(inGroups([{ team: 'T0HOME', id: 'S0SEC' }])).toEqual(['security'])
+    expect(inGroups([{ team: 'T0OTHER', id: 'S0SEC' }])).toEqual([])
+    expect(inGroups([{ team: null, id: 'S0SEC' }])).toEqual([])
+  })
+
   it('believes no name and no id, only e-mails', () => {
     const eve = personRecord('ana', { name: 'ana@example.com', emails: ['eve@example.com'] })
 

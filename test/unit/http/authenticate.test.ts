@@ -17,6 +17,7 @@ const agent = {
   id: 'agt_etl',
   name: 'etl-bot',
   agentKind: 'agent',
+  usergroups: [],
   disabled: false,
   key: 'key_etl',
 } as const

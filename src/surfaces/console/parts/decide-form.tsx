@@ -43,6 +43,7 @@ export function DecideForm({ view, visitor, draft }: DecideFormProps): JSX.Eleme
             <ReasonField reasons={card.denyReasons} chosen={draft.reason} />
           ) : null}
           <Comment view={view} draft={draft} />
+          {asksToConfirm(view) ? <Confirmation /> : null}
           <div class="choices">
             {may.approve ? <Choice word="approve" view={view} /> : null}
             {may.deny ? <Choice word="deny" view={view} /> : null}
@@ -80,6 +81,19 @@ function Comment({ view, draft }: { view: RequestPageView; draft: Draft }): JSX.
   )
 }
 
+/** A second step before an approval of high risk. A denial does without it. */
+function Confirmation(): JSX.Element {
+  return (
+    <label class="confirm">
+      <input type="checkbox" name="confirmed" value="yes" required />
+      <span>
+        <strong>High risk.</strong> To approve: I have read the whole payload, and I know what it
+        does.
+      </span>
+    </label>
+  )
+}
+
 /** A button whose decision can do without a comment does not wait for one. */
 function Choice({ word, view }: { word: DecisionWord; view: RequestPageView }): JSX.Element {
   return (
@@ -88,7 +102,7 @@ function Choice({ word, view }: { word: DecisionWord; view: RequestPageView }): 
       type="submit"
       name="decision"
       value={word}
-      formNoValidate={!waitsForComment(view, word)}
+      formNoValidate={!isValidated(view, word)}
     >
       <Icon name={word === 'approve' ? 'approved' : 'denied'} />
       {word === 'approve' ? 'Approve' : 'Deny'}
@@ -116,6 +130,16 @@ function offersReasons({ card, may }: RequestPageView): boolean {
 /** A chosen reason is a comment too, so a denial that can have one is judged when it arrives. */
 function waitsForComment(view: RequestPageView, word: DecisionWord): boolean {
   return needsComment(view.may, word) && !(word === 'deny' && offersReasons(view))
+}
+
+function asksToConfirm({ card, may }: RequestPageView): boolean {
+  return card.confirm && may.approve
+}
+
+/** A browser checks all fields or none, and a denial must not wait for the box of an approval. */
+function isValidated(view: RequestPageView, word: DecisionWord): boolean {
+  if (asksToConfirm(view)) return word === 'approve'
+  return waitsForComment(view, word)
 }
 
 function commentHint(view: RequestPageView): string {

@@ -50,6 +50,7 @@ export function RequestHead({ card, environmentSource }: RequestHeadProps): JSX.
           </span>
         )}
         {environmentSource === 'resource' ? <span>environment known from the resource</span> : null}
+        {environmentSource === 'agent' ? <span>environment said by the agent</span> : null}
       </p>
     </header>
   )

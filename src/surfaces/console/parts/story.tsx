@@ -1,6 +1,7 @@
 import type { JSX } from 'preact'
 import type { PersonEventView } from '../../../app/ports.ts'
-import { eventWords, surfaceWord } from '../words.ts'
+import { eventWords } from '../../../core/card/event-words.ts'
+import { surfaceWord } from '../words.ts'
 import { Moment } from './moment.tsx'
 import { Said } from './said.tsx'
 

@@ -30,6 +30,14 @@ export function Why({ card, errors, effect }: WhyProps): JSX.Element {
             </ul>
           )}
         </dd>
+        {card.confirm ? (
+          <>
+            <dt>Risk</dt>
+            <dd>
+              <strong>High</strong>, so an approval has to be confirmed.
+            </dd>
+          </>
+        ) : null}
         {card.labels.length === 0 ? null : <Labels labels={card.labels} />}
         {errors.map(({ rule, code }) => (
           <>

@@ -1,6 +1,6 @@
-import type { Request, RequestHandler } from 'express'
+import type { RequestHandler } from 'express'
 import { z } from 'zod'
-import type { DecideResult } from '../../../app/ports.ts'
+import type { DecideResult, RequestPageView } from '../../../app/ports.ts'
 import { RequestId } from '../../../contract/ids.ts'
 import { commentCharsMax } from '../../../contract/limits.ts'
 import { DecisionWord, Digest } from '../../../contract/words.ts'
@@ -20,6 +20,7 @@ const Form = z.object({
   decision: DecisionWord,
   digest: Digest,
   reason: z.string().default(''),
+  confirmed: z.literal('yes').nullish(),
   comment: z
     .string()
     .default('')
@@ -33,6 +34,13 @@ interface Refusal {
   commentMissing: boolean
 }
 
+const notConfirmed: Refusal = {
+  status: 422,
+  sentence:
+    'The policy says that this action is of high risk. Tick the box above the buttons to approve it.',
+  commentMissing: false,
+}
+
 const unknownRequest: Refusal = { status: 404, sentence: '', commentMissing: false }
 
 /**
@@ -42,11 +50,14 @@ const unknownRequest: Refusal = { status: 404, sentence: '', commentMissing: fal
 export function decideRequest(desk: Desk): RequestHandler {
   return ownForm(desk, async (visitor, request, response) => {
     const form = Form.safeParse(request.body)
-    if (!form.success || !(await isOffered(desk, request, visitor, form.data.reason))) {
+    const before = await readView(desk, request, visitor)
+    if (!form.success || !isOffered(before, form.data.reason)) {
       return answer(desk, response, 400, MessagePage({ kind: 'bad-form' }), visitor)
     }
     const id = RequestId.safeParse(request.params['id'])
-    const refusal = id.success ? await attempt(desk, visitor, id.data, form.data) : unknownRequest
+    const refusal = id.success
+      ? (unconfirmed(before, form.data) ?? (await attempt(desk, visitor, id.data, form.data)))
+      : unknownRequest
     if (refusal === null) return response.redirect(303, returnPath(`/requests/${id.data}`))
     const view = refusal.status === 404 ? null : await readView(desk, request, visitor)
     if (view === null) {
@@ -60,15 +71,13 @@ export function decideRequest(desk: Desk): RequestHandler {
 }
 
 /** What a request that they may not see would offer is no matter: the verb refuses the decision itself. */
-async function isOffered(
-  desk: Desk,
-  request: Request,
-  visitor: Visitor,
-  reason: string,
-): Promise<boolean> {
-  if (reason === '') return true
-  const view = await readView(desk, request, visitor)
-  return view === null || view.card.denyReasons.includes(reason)
+function isOffered(view: RequestPageView | null, reason: string): boolean {
+  return reason === '' || view === null || view.card.denyReasons.includes(reason)
+}
+
+function unconfirmed(view: RequestPageView | null, { decision, confirmed }: Form): Refusal | null {
+  const isAsked = view?.card.confirm === true && view.may.approve
+  return isAsked && decision === 'approve' && confirmed !== 'yes' ? notConfirmed : null
 }
 
 async function attempt(

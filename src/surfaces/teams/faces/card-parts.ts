@@ -1,5 +1,6 @@
 import type { Card } from '../../../core/card/card.ts'
 import { spanText } from '../../../core/card/count.ts'
+import { type Risk, riskOf } from '../../../core/card/risk.ts'
 import { box, ourLine, paragraph } from './elements.ts'
 import {
   agentBytesMax,
@@ -85,12 +86,17 @@ function said(text: string | null, bytesMax: number): Part {
 
 /** Why people are asked. */
 export function whyElements(card: Card): Element[] {
+  const risk = riskOf(card)
   const rules = listed(
-    card.rules.map((rule) => line(rule)),
+    risk.rules.map((rule) => line(rule)),
     ', ',
     rulesBytesMax,
   ).runs
-  const labels = listed(card.labels.map(labelRuns), ', ', labelsBytesMax).runs
+  const labels = listed(risk.labels.map(labelRuns), ', ', labelsBytesMax).runs
+  const high = card.confirm ? ours('High risk', { ...bold, color: 'Attention' }) : []
+  const environment = ours(risk.environment ?? '', { isSubtle: true })
+  const reasons = [high, rules, environment].filter((reason) => reason.length > 0)
+  const asked = listed(reasons, '  ·  ', Number.POSITIVE_INFINITY).runs
   const warnings = listed(
     card.warnings.map((warning) => boundedLine(warning, warningsBytesMax / 2).runs),
     '; ',
@@ -98,7 +104,7 @@ export function whyElements(card: Card): Element[] {
   ).runs
   return [
     ...box(titled('Mind', warnings, 'None'), 'warning'),
-    ...titled('Asked because', rules, 'Medium'),
+    ...titled('Asked because', asked, 'Medium'),
     ...titled('Labels', labels, 'Small'),
   ]
 }
@@ -111,9 +117,8 @@ export function titled(
   return shown.length === 0 ? [] : paragraph([...ours(`${title}  `, bold), ...shown], spacing)
 }
 
-function labelRuns({ label, sources }: Card['labels'][number]): Run[] {
-  if (sources.length === 0) return line(label)
+function labelRuns({ label, from }: Risk['labels'][number]): Run[] {
+  if (from === '') return line(label)
   const look = { isSubtle: true } as const
-  const from = line(sources.join(', '), look)
-  return [...line(label), ...ours(' (from ', look), ...from, ...ours(')', look)]
+  return [...line(label), ...ours(' (', look), ...line(from, look), ...ours(')', look)]
 }

@@ -1,7 +1,6 @@
 import type { DecisionWord } from '../../../contract/words.ts'
-import type { Card } from '../../../core/card/card.ts'
+import type { Card, Offer } from '../../../core/card/card.ts'
 import { grouped } from '../../../core/card/count.ts'
-import type { Offer } from './buttons.ts'
 import { inputIds } from './click-words.ts'
 import { commentInputCharsMax, denyReasonsBytesMax } from './limits.ts'
 import type { Element } from './message.ts'

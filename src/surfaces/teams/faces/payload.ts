@@ -1,5 +1,6 @@
 import type { PayloadExcerpt, PayloadLine } from '../../../core/card/card.ts'
 import { type FittedPayload, fitPayload } from '../../../core/card/fit-payload.ts'
+import { isForm } from '../../../core/card/gutter.ts'
 import {
   cutText,
   hiddenText,
@@ -7,7 +8,9 @@ import {
   keyWidth,
   lineText,
 } from '../../../core/card/payload-text.ts'
+import { type PayloadSection, sectionsOf } from '../../../core/card/sections.ts'
 import { box, paragraph } from './elements.ts'
+import { codeElement, formRuns, isInTable, rowElement, tableElement } from './form-elements.ts'
 import type { Element } from './message.ts'
 import { bold, line, mono, ours, type Run, runs } from './runs.ts'
 import { sizeOf } from './size.ts'
@@ -23,15 +26,18 @@ const frameBytesMax = 1_400
 
 /**
  * The payload in its own order, nothing of it parsed. A line is a paragraph of its own, its key told
- * from its value by its look; a payload too long for that is one plain text with the keys in a column.
+ * from its value by its look; a program and a table are one element. A payload too long for that is one
+ * plain text with the keys in a column.
  */
 export function payloadPart(excerpt: PayloadExcerpt, digestShort: string, bytesMax: number): Part {
   const title = paragraph([...ours('Payload  ', bold), ...ours(digestShort, quiet)], 'Medium')
   const room = bytesMax - frameBytesMax
-  const apart = fitPayload(excerpt, room, (payloadLine) => sizeOf(lineElement(payloadLine)) + 2)
+  const apart = fitPayload(excerpt, room, apartSizeOf)
   const isWhole = apart.lines.length === excerpt.lines.length && apart.cut === excerpt.cut
   const { lines, cut } = isWhole ? apart : fitDense(excerpt, room)
-  const shown = isWhole ? lines.map(lineElement) : denseElements(lines, keyWidth(excerpt.lines))
+  const shown = isWhole
+    ? sectionsOf(lines).flatMap(sectionElements)
+    : denseElements(lines, keyWidth(excerpt.lines))
   return {
     elements: [...title, ...box(shown, 'emphasis'), ...tail(cut, excerpt.hidden)],
     cut: cut !== null,
@@ -40,12 +46,29 @@ export function payloadPart(excerpt: PayloadExcerpt, digestShort: string, bytesM
 
 const quiet = { ...mono, isSubtle: true } as const
 
+/** What stands around the lines of a program or a table. */
+const formFrameBytesMax = 600
+
+function apartSizeOf(payloadLine: PayloadLine): number {
+  const frame = payloadLine.kind === 'open' ? formFrameBytesMax : 0
+  const element = isInTable(payloadLine) ? rowElement(payloadLine) : lineElement(payloadLine)
+  return sizeOf(element) + frame + 2
+}
+
+function sectionElements({ form, title, lines }: PayloadSection): Element[] {
+  const head = title === null ? [] : [lineElement(title)]
+  if (form === 'code') return [...head, codeElement(lines)]
+  if (form === 'table' && lines.every(isInTable)) return [...head, tableElement(lines)]
+  return [...head, ...lines.map(lineElement)]
+}
+
 function lineElement(payloadLine: PayloadLine): Element {
   return { type: 'RichTextBlock', spacing: 'None', inlines: lineRuns(payloadLine) }
 }
 
 function lineRuns(payloadLine: PayloadLine): Run[] {
   const { key, text, kind, depth } = payloadLine
+  if (isForm(kind)) return formRuns(payloadLine)
   const isOurs = kind === 'hidden' || kind === 'open'
   const value = line(text, isOurs ? { ...quiet, italic: true } : mono)
   const indent = indentOf(payloadLine)

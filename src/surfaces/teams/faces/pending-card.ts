@@ -41,10 +41,10 @@ export function pendingFace(
   }
 }
 
-/** A colour may be missed, so a word says first that nothing has happened. */
+/** The colour of the box may be missed, so a word says first that nothing has happened. */
 function askedAgain(sentence: string | null): Element[] {
   if (sentence === null) return []
-  const first = ours('Not decided yet. ', { ...bold, color: 'Attention' })
+  const first = ours('Not decided yet. ', bold)
   return box(paragraph([...first, ...bounded(sentence, sentenceBytesMax, bold).runs]), 'attention')
 }
 

@@ -1,6 +1,6 @@
 import type { DecisionWord } from '../../../contract/words.ts'
-import type { Card, Rights } from '../../../core/card/card.ts'
-import type { Offer } from './buttons.ts'
+import type { Card, Offer, Rights } from '../../../core/card/card.ts'
+import { offersBeside } from '../../../core/card/offers.ts'
 import { commentNeededFor } from './inputs.ts'
 
 /** Who looks at a card: everybody, one person, or one person whose click lacked something. */
@@ -20,14 +20,10 @@ export interface Offered {
   asked: string | null
 }
 
-/**
- * Approve stands on a card only beside the whole action: where Teams' limits cut more than the card
- * knows of, its place is taken by the way to the console. Deny always stays.
- */
+/** What of a card's offers is this person's. */
 export function offeredTo(card: Card, view: CardView, isWhole: boolean): Offered {
   const may = view.kind === 'shared' ? null : view.may
-  const whole = card.offers.map((offer) => (offer === 'approve' && !isWhole ? 'review' : offer))
-  const offers = [...new Set(whole)]
+  const offers = offersBeside(card, isWhole)
   const asked = view.kind === 'asked_again' ? view.sentence : null
   if (may === null) return { offers, needed: commentNeededFor(card), whyNot: null, asked }
   return {

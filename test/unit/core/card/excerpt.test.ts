@@ -1,8 +1,9 @@
 import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
 import type { PayloadLine } from '../../../../src/core/card/card.ts'
-import { excerpt, lineChars } from '../../../../src/core/card/excerpt.ts'
+import { excerpt } from '../../../../src/core/card/excerpt.ts'
 import { layOut } from '../../../../src/core/card/lay-out.ts'
+import { lineChars } from '../../../../src/core/card/line-size.ts'
 import { readTree } from '../../../../src/proof/verify/read-tree.ts'
 
 const linesOf = (value: unknown) => layOut(readTree(JSON.stringify(value)))

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 import type { PayloadLine } from '../../../../src/core/card/card.ts'
-import { lineChars } from '../../../../src/core/card/excerpt.ts'
 import { fitPayload } from '../../../../src/core/card/fit-payload.ts'
+import { lineChars } from '../../../../src/core/card/line-size.ts'
 import { valueLine } from '../../../fakes/cards.ts'
 
 function fitted(lines: PayloadLine[], charsMax: number, cut = { characters: 0, fields: 0 }) {

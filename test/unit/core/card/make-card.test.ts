@@ -44,6 +44,7 @@ describe('a pending card', () => {
       status: 'pending',
       action: 'data.export',
       environment: 'production',
+      environmentSource: 'resource',
       agent: 'etl-bot',
       resource: 'postgres://prod/customers',
       onBehalfOf: 'Ana@example.com',
@@ -74,6 +75,8 @@ describe('a pending card', () => {
       offers: ['approve', 'deny'],
       comment: 'never',
       denyReasons: [],
+      confirm: false,
+      approveWhenCut: false,
       verdict: null,
       notification: 'etl-bot asks: data.export in production, until 14:32 UTC',
     })

@@ -6,6 +6,7 @@ export const ana: PersonRecord = {
   id: `per_${suffix}a`,
   name: 'Ana',
   emails: ['ana@example.com'],
+  usergroups: [],
   disabled: false,
 }
 
@@ -13,6 +14,7 @@ export const bo: PersonRecord = {
   id: `per_${suffix}b`,
   name: 'Bo',
   emails: ['bo@example.com'],
+  usergroups: [],
   disabled: false,
 }
 
@@ -20,6 +22,7 @@ export const cy: PersonRecord = {
   id: `per_${suffix}c`,
   name: null,
   emails: ['cy@example.com'],
+  usergroups: [],
   disabled: false,
 }
 

@@ -49,6 +49,9 @@ describe('the strictest rule wins', () => {
       comment: 'on_deny',
       denyReasons: ['b', 'k', 'z'],
       tell: ['on_behalf_of', 'owners'],
+      escalations: [],
+      approveWhenCut: false,
+      highRisk: false,
     })
   })
 

@@ -196,10 +196,6 @@ describe('what comes with later work is a fault that says so', () => {
   it.each([
     ['admins', `§admins: security\n${head}${defaultReview}`],
     [
-      'groups.x.slack_usergroup',
-      `version: 1\ngroups: { x: { members: [a@b.cd], §slack_usergroup: S1 } }\n${defaultDeny}`,
-    ],
-    [
       'groups.x.directory',
       `version: 1\ngroups: { x: { members: [a@b.cd], §directory: X } }\n${defaultDeny}`,
     ],
@@ -208,10 +204,7 @@ describe('what comes with later work is a fault that says so', () => {
       `version: 1\ngroups: { x: { members: [a@b.cd], §oidc_group: X } }\n${defaultDeny}`,
     ],
     ['identities.oidc', `version: 1\nidentities: { §oidc: [] }\n${defaultDeny}`],
-    ['rules[0].review.escalate', review('§escalate: { after: 20m }')],
     ['rules[0].review.execute_within', review('§execute_within: 1h')],
-    ['rules[0].review.approve_when_cut', review('§approve_when_cut: true')],
-    ['rules[0].review.high_risk', review('§high_risk: true')],
     ['rules[0].execute_within', rule('{ name: a, then: allow, §execute_within: 1h }')],
   ])('%s', (path, text) => {
     const { yaml, line, column } = marked(text)

@@ -4,7 +4,7 @@ import type { JsonValue } from '../../../../src/contract/json.ts'
 import { compilePolicy } from '../../../../src/core/policy/compile.ts'
 import type { Evaluation } from '../../../../src/core/policy/policy.ts'
 import { asksAsMuch } from '../../../../src/core/policy/review.ts'
-import { compiled, head, judged, read } from './build.ts'
+import { compiled, head as headOfThree, judged, read } from './build.ts'
 
 const action = fc.constantFrom('db.read', 'db.drop', 'mail.send')
 const label = fc.constantFrom('pii', 'eu', 'safe')
@@ -22,6 +22,8 @@ const reviewText = fc
       ', remind_after: 50m, tell: owners',
       ', tell: [on_behalf_of, owners], deny_reasons: [b, a]',
       ', deny_reasons: [c, b]',
+      ', high_risk: true, escalate: { after: 5m, post_to: room }',
+      ', approve_when_cut: true, escalate: { after: 50m, add_group: helpers }',
     ),
   })
   .map(
@@ -79,6 +81,9 @@ const claimParts = fc.record({
   labels: fc.uniqueArray(label),
 })
 
+const head = headOfThree
+  .replace('groups:\n', 'groups:\n  helpers: { members: [eve@example.com] }\n')
+  .concat('destinations: { room: { slack: C0123456789 } }\n')
 const resources = 'resources: [{ match: "s3://known/*", labels: [eu] }]\n'
 const written = (fallback: string, rules: string[]) =>
   `${head}${resources}${fallback}rules:${rules.length > 0 ? `\n${rules.join('')}` : ' []\n'}`

@@ -20,6 +20,9 @@ const review: fc.Arbitrary<Review> = fc.record({
   tell: fc
     .uniqueArray(fc.constantFrom<Hearer[]>('owners', 'on_behalf_of'))
     .map((hearers) => hearers.sort()),
+  escalations: fc.constant([]),
+  approveWhenCut: fc.boolean(),
+  highRisk: fc.boolean(),
 })
 
 it('the larger count, the stricter comment, the shorter times, every destination, reason and hearer are kept', () => {
@@ -34,6 +37,9 @@ it('the larger count, the stricter comment, the shorter times, every destination
     comment: 'on_deny',
     denyReasons: ['Too much', 'Wrong place'],
     tell: ['owners'],
+    escalations: [],
+    approveWhenCut: true,
+    highRisk: true,
   }
   const fresh: Review = {
     needs: [{ group: 'owners', count: 3 }],
@@ -43,6 +49,9 @@ it('the larger count, the stricter comment, the shorter times, every destination
     comment: 'never',
     denyReasons: ['Not now', 'Too much'],
     tell: ['on_behalf_of'],
+    escalations: [],
+    approveWhenCut: false,
+    highRisk: false,
   }
 
   const merged = stricterReview(old, fresh)
@@ -58,6 +67,9 @@ it('the larger count, the stricter comment, the shorter times, every destination
     comment: 'on_deny',
     denyReasons: ['Not now', 'Too much', 'Wrong place'],
     tell: ['on_behalf_of', 'owners'],
+    escalations: [],
+    approveWhenCut: false,
+    highRisk: true,
   })
 })
 

@@ -12,11 +12,11 @@ interface PageElement {
 }
 
 /** One tag with its attributes in double quotes, as the console writes them; `<` never stands in a text. */
-const tag = /<(\/?)([a-z][\w-]*)((?:\s+[^\s=>"]+(?:="[^"]*")?)*)\s*(\/?)>/gi
-const attribute = /([^\s=>"]+)(?:="([^"]*)")?/g
+const tag = /<(\/?)([a-z][\w-]*)((?:\s+[^\s=>"/]+(?:="[^"]*")?)*)\s*(\/?)>/gi
+const attribute = /([^\s=>"/]+)(?:="([^"]*)")?/g
 const emptyElements = new Set(['br', 'hr', 'img', 'input', 'link', 'meta'])
 /** These stand in a line of text; everything else begins and ends one. */
-const inlineElements = new Set(['a', 'bdi', 'code', 'em', 'span', 'strong', 'time'])
+const inlineElements = new Set(['a', 'bdi', 'code', 'del', 'em', 'ins', 'span', 'strong', 'time'])
 
 /** Reads the content of a page: what stands in its `main`, not the frame around it. */
 export function readPage(html: string): ReadPage {

@@ -91,15 +91,19 @@ describe('a Slack card', () => {
     expect(values).toEqual([
       ['countersign_approve', 'primary', value],
       ['countersign_deny', 'danger', value],
+      ['countersign_details', undefined, value],
     ])
   })
 
-  it('leads to the console in place of Approve where the payload was cut', () => {
+  it('leads to the whole in place of Approve where the payload was cut', () => {
     const nodes = nodesOf(cutCard())
 
     expect(actionsOf(cutCard())).toEqual(['countersign_review', 'countersign_deny'])
     expect(nodes).toContainEqual(
-      expect.objectContaining({ action_id: 'countersign_review', url: cutCard().url }),
+      expect.objectContaining({
+        action_id: 'countersign_review',
+        value: JSON.stringify({ r: requestId, d: digest, c: cardId }),
+      }),
     )
     expect(shownText(cutCard())).toContain('... 41,870 more characters, 212 more fields')
   })

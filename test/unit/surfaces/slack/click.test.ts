@@ -23,12 +23,16 @@ describe('a click as Slack sends it', () => {
         account: { provider: 'slack', tenant: 'T2', subject: 'U1' },
         home: 'T1',
         message: { key: 'C1:1.2', ref: { channel: 'C1', ts: '1.2', home: 'T1' } },
+        form: false,
+        view: null,
       },
       asker: {
         home: 'T1',
         user: 'U1',
         channel: 'C1',
         responseUrl: 'https://hooks.slack.com/actions/1',
+        trigger: null,
+        inModal: false,
       },
     })
   })
@@ -87,10 +91,25 @@ describe('a click as Slack sends it', () => {
     },
   )
 
-  it('is only a way to the console when it is on Review', () => {
+  it('is only a way to the console when it is on a Review that carries nothing', () => {
     const body = { ...whole, actions: [{ action_id: 'countersign_review' }] }
 
     expect(readClick(body)).toEqual({ kind: 'link' })
+  })
+
+  it('names no message where one person alone sees it, because nothing can bring it up to date', () => {
+    const container = { ...whole.container, is_ephemeral: true }
+
+    expect(readClick({ ...whole, container })).toMatchObject({ click: { message: null } })
+  })
+
+  it('is about the message that its modal was opened from', () => {
+    const note = JSON.stringify({ r: requestId, d: digest, c: cardId, m: ['C7', '7.7'] })
+    const view = { id: 'V1', type: 'modal', private_metadata: note }
+
+    expect(readClick({ ...whole, view })).toMatchObject({
+      click: { message: { key: 'C7:7.7', ref: { channel: 'C7', ts: '7.7' } } },
+    })
   })
 
   it('names no message where Slack names none', () => {

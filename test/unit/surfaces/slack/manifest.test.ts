@@ -8,15 +8,31 @@ const guide = readFileSync('docs/slack.md', 'utf8')
 
 describe('the manifest of the Slack app', () => {
   it('asks for exactly the scopes that the guide explains', () => {
-    const explained = [...guide.matchAll(/^\| `([a-z.]+:[a-z.]+)` \|/gm)].map(([, scope]) => scope)
+    const explained = [...guide.matchAll(/^\| `([a-z.]+:[a-z.]+|commands)` \|/gm)].map(
+      ([, scope]) => scope,
+    )
 
     expect(manifest.oauth_config.scopes.bot).toEqual(explained)
   })
 
-  it('sends clicks to the path that the receiver is mounted on', () => {
-    const url = new URL(manifest.settings.interactivity.request_url)
+  it('sends clicks, events and commands to the path that the receiver is mounted on', () => {
+    const { interactivity, event_subscriptions: events } = manifest.settings
+    const [command] = manifest.features.slash_commands
 
-    expect(url.pathname).toBe('/slack/events')
+    for (const url of [interactivity.request_url, events.request_url, command.url]) {
+      expect(new URL(url).pathname).toBe('/slack/events')
+    }
+  })
+
+  it('hears of the Home tab, of user groups and of its removal, and of nothing else', () => {
+    expect(manifest.features.app_home.home_tab_enabled).toBe(true)
+    expect(manifest.settings.event_subscriptions.bot_events).toEqual([
+      'app_home_opened',
+      'app_uninstalled',
+      'subteam_members_changed',
+      'subteam_updated',
+      'tokens_revoked',
+    ])
   })
 })
 
@@ -26,8 +42,11 @@ describe('the manifest for Socket Mode', () => {
   it('is the other one without its addresses', () => {
     const { interactivity, event_subscriptions: events, ...settings } = manifest.settings
 
+    const [{ url: _, ...command }] = manifest.features.slash_commands
+
     expect(socket).toEqual({
       ...manifest,
+      features: { ...manifest.features, slash_commands: [command] },
       settings: {
         ...settings,
         interactivity: { is_enabled: interactivity.is_enabled },

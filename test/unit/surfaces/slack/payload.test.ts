@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import type { PayloadExcerpt, PayloadLine } from '../../../../src/core/card/card.ts'
-import { lineChars } from '../../../../src/core/card/excerpt.ts'
+import { lineChars } from '../../../../src/core/card/line-size.ts'
 import { payloadPart } from '../../../../src/surfaces/slack/payload.ts'
 import { valueLine } from '../../../fakes/cards.ts'
 import { recordsWithin } from '../../../fakes/slack-json.ts'

@@ -3,6 +3,7 @@ import type { DecideResult } from '../../../../src/app/ports.ts'
 import { approvedCard, cardId, digest, pendingCard, requestId } from '../../../fakes/cards.ts'
 import { acceptedRequest } from '../../../fakes/requests.ts'
 import type { Fault } from '../../../fakes/slack-faults.ts'
+import { type Press, pressBody } from '../../../fakes/slack-presses.ts'
 import {
   type RecordingDecide,
   recordingDecide,
@@ -11,8 +12,6 @@ import {
 } from '../../../fakes/slack-server.ts'
 import {
   openSlackWorkspace,
-  type Press,
-  pressBody,
   type SlackWorkspace,
   signed,
   teamId,
@@ -137,7 +136,7 @@ describe('the Slack surface', () => {
     expect(server.logged).toContainEqual({ level: 'error', message: 'A Slack interaction failed' })
   })
 
-  it('sends a person whose comment is wanted to the request in the console', async () => {
+  it('sends a person whose comment is wanted to the console where no form can be opened', async () => {
     recording.answer = {
       ok: false,
       code: 'comment_required',
@@ -149,9 +148,8 @@ describe('the Slack surface', () => {
     await server.slack.stop()
 
     const [answer] = workspace.front.calls.filter(({ method }) => method === 'chat.postEphemeral')
-    expect(answer?.body.get('text')).toBe('This needs a comment &lt;from you&gt;.')
-    expect(answer?.body.get('blocks')).toContain(acceptedRequest.url)
-    expect(answer?.body.get('blocks')).toContain('This needs a comment <from you>.')
+    expect(answer?.body.get('text')).toContain('nothing was decided')
+    expect(answer?.body.get('blocks')).toContain(pendingCard().url)
   })
 
   it.each<[string, Fault]>([
@@ -189,7 +187,7 @@ describe('the Slack surface', () => {
     expect(privateTexts()).toEqual([expect.stringContaining('no longer in use')])
   })
 
-  it('acknowledges Review, which only opens the console', async () => {
+  it('acknowledges a Review of an earlier time, which only opened the console', async () => {
     const status = await server.press(
       press({ button: { action_id: 'countersign_review', block_id: 'b' } }),
     )

@@ -10,11 +10,14 @@ const words = { r: requestId, d: digest, c: cardId }
 const accepted: DecideResult = { ok: true, request: acceptedRequest, repeated: false }
 
 let clicks: Click[]
+/** How long the token check took before, in milliseconds. */
+let tookAlready: number
 let answer: () => Promise<DecideResult>
 let seen: () => Promise<PersonalCard | null>
 
 beforeEach(() => {
   clicks = []
+  tookAlready = 0
   answer = async () => accepted
   seen = async () => ({ card: approvedCard(), may: null })
 })
@@ -37,7 +40,7 @@ function receive(verb: string, data: unknown) {
     }),
     log: { info: () => undefined, warn: () => undefined, error: () => undefined },
   }
-  return receiveAction(ports, clickOn(verb, data))
+  return receiveAction(ports, clickOn(verb, data), Date.now() - tookAlready)
 }
 
 function refusedBy(code: 'self_approval' | 'comment_required'): DecideResult {
@@ -127,6 +130,26 @@ describe('a click in Microsoft Teams', () => {
 
     expect(result).toMatchObject({ kind: 'message' })
     await answered
+  })
+
+  it('counts the time that the call took before it was let in', async () => {
+    jest.useFakeTimers()
+    tookAlready = 1_500
+    answer = () => new Promise(() => undefined)
+    const answered = receive('countersign.approve', words)
+
+    await jest.advanceTimersByTimeAsync(499)
+
+    expect(await answered).toMatchObject({ kind: 'message' })
+  })
+
+  it('takes no comment that is too long together with its reason', async () => {
+    const said = { reason: 'Too big', comment: 'x'.repeat(1_995) }
+
+    const result = await receive('countersign.deny', { ...words, ...said })
+
+    expect(result).toMatchObject({ kind: 'message', text: expect.stringContaining('2,000') })
+    expect(clicks).toEqual([])
   })
 
   it.each([

@@ -18,6 +18,7 @@ beforeEach(() => {
 
 const desk: ConversationDesk = {
   channel: async () => null,
+  anywhere: async () => null,
   personal: async () => null,
   seen: async (place, installed) => {
     said.push({ word: installed ? 'installed' : 'seen', place })

@@ -1,0 +1,53 @@
+import type pg from 'pg'
+import type { RosterState, Rosters } from '../app/ports.ts'
+import type { SlackUsergroup } from '../core/policy/policy.ts'
+import { isFresh } from './sql/select-request.ts'
+
+/** The store of rosters. The bot's own workspace, which a policy need not name, is the empty team. */
+export function createRosters(pool: pg.Pool): Rosters {
+  return {
+    takeDue: async (groups, olderThanSeconds) => {
+      const { rows } = await pool.query<SlackUsergroup>({
+        name: 'take-due-rosters',
+        text: `insert into roster (team, usergroup, users, tried_at)
+          select coalesce(g.team, ''), g.id, '{}', clock_timestamp()
+          from json_to_recordset($1::json) as g(team text, id text)
+          on conflict (team, usergroup) do update set tried_at = excluded.tried_at
+            where roster.tried_at <= clock_timestamp() - make_interval(secs => $2::float8)
+          returning nullif(team, '') as team, usergroup as id`,
+        values: [JSON.stringify(groups), olderThanSeconds],
+      })
+      return rows
+    },
+    save: async ({ team, id }, result) => {
+      if (result.ok) {
+        await pool.query({
+          name: 'save-roster',
+          text: `update roster set home = $3, users = $4, synced_at = clock_timestamp(), trouble = null
+            where team = $1 and usergroup = $2`,
+          values: [team ?? '', id, result.home, result.users],
+        })
+      } else {
+        await pool.query({
+          name: 'save-roster-trouble',
+          text: 'update roster set trouble = $3 where team = $1 and usergroup = $2',
+          values: [team ?? '', id, result.reason],
+        })
+      }
+    },
+    states: (groups) => states(pool, groups),
+  }
+}
+
+async function states(pool: pg.Pool, groups: SlackUsergroup[]): Promise<RosterState[]> {
+  if (groups.length === 0) return []
+  const { rows } = await pool.query<SlackUsergroup & Omit<RosterState, 'group'>>({
+    name: 'roster-states',
+    text: `select g.team, g.id, o.trouble,
+        case when ${isFresh('o')} then cardinality(o.users) end as people
+      from json_to_recordset($1::json) as g(team text, id text)
+      left join roster o on o.team = coalesce(g.team, '') and o.usergroup = g.id`,
+    values: [JSON.stringify(groups)],
+  })
+  return rows.map(({ team, id, people, trouble }) => ({ group: { team, id }, people, trouble }))
+}
