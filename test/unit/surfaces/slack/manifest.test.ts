@@ -23,8 +23,12 @@ describe('the manifest of the Slack app', () => {
     }
   })
 
-  it('hears of the Home tab, and of nothing else', () => {
+  it('hears of the Home tab and of user groups, and of nothing else', () => {
     expect(manifest.features.app_home.home_tab_enabled).toBe(true)
-    expect(manifest.settings.event_subscriptions.bot_events).toEqual(['app_home_opened'])
+    expect(manifest.settings.event_subscriptions.bot_events).toEqual([
+      'app_home_opened',
+      'subteam_members_changed',
+      'subteam_updated',
+    ])
   })
 })
