@@ -37,9 +37,11 @@ export function slackDesk(decide: Decide): SlackDesk {
     homesRead: 0,
     verbs: {
       decide,
-      look: async () => {
+      look: async ({ digest }) => {
         const { card } = desk
-        return card === null ? null : { card, may: desk.may === null ? null : rightsOf(desk, card) }
+        return card === null || card.digest !== digest
+          ? null
+          : { card, may: desk.may === null ? null : rightsOf(desk, card) }
       },
       inspect: async () => {
         const { card, page } = desk

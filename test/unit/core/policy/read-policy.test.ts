@@ -285,7 +285,7 @@ default: { then: review, review: { needs: { group: constructor }, expires_in: 1h
 
   const { policy } = read(yaml)
 
-  expect(policy.groups['constructor']).toEqual({ members: ['a@example.com'] })
+  expect(policy.groups['constructor']).toMatchObject({ members: ['a@example.com'] })
   expect(policy.groups['valueOf']).toBeUndefined()
   expect(faultsOf(yaml.replace('group: constructor', 'group: valueof'))).toHaveLength(1)
 })
