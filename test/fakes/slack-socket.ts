@@ -29,7 +29,9 @@ export async function startSlackSocket(): Promise<SlackSocketPeer> {
   const awaited = new Map<string, () => void>()
   let sent = 0
   const server = createServer()
-  const hangUp = (socket: Duplex) => {
+  /** A peer that only hangs up leaves the client with a timer of 30 s that it never clears. */
+  const closeFrameCame = (socket: Duplex, body: Buffer) => {
+    if (sockets.has(socket)) socket.write(frame(opcodes.close, body))
     sockets.delete(socket)
     socket.end()
   }
@@ -43,11 +45,7 @@ export async function startSlackSocket(): Promise<SlackSocketPeer> {
       'data',
       readFrames((opcode, body) => {
         if (opcode === opcodes.ping) socket.write(frame(opcodes.pong, body))
-        // A peer that only hangs up leaves the client with a timer of 30 s that it never clears.
-        if (opcode === opcodes.close) {
-          if (sockets.has(socket)) socket.write(frame(opcodes.close, body))
-          hangUp(socket)
-        }
+        if (opcode === opcodes.close) closeFrameCame(socket, body)
         if (opcode === opcodes.text) acknowledged(awaited, body)
       }),
     )
