@@ -39,20 +39,23 @@ function withGroup(need: Need, added: GroupCount): Need {
 }
 
 /**
- * What was escalated stays so only as far as the policy in force still says so: it may have taken the escalation away, or
- * ask for the same seats by another rule. An added group may still deny then: that loosens nothing.
+ * What was escalated stays so only as far as the policy in force still says so: it may have taken the escalation away,
+ * let it happen later, or ask for the same seats by another rule. An added group may still deny then: that loosens nothing.
  */
 export function stillEscalated(
   merged: readonly Need[],
   stored: readonly Need[],
   fresh: Review,
+  ageSeconds: number,
 ): Need[] {
+  const escalations = fresh.escalations.filter(({ afterSeconds }) => afterSeconds <= ageSeconds)
+  const due = { ...fresh, escalations }
   return merged.map(({ group, count }) => {
     const own = stored.find((need) => need.group === group)
     if (own?.escalated === undefined) return { group, count }
     const escalated = own.escalated.map((added) => ({
       group: added.group,
-      count: Math.min(added.count, count - keptFor(group, own.count - added.count, added, fresh)),
+      count: Math.min(added.count, count - keptFor(group, own.count - added.count, added, due)),
     }))
     return { group, count, escalated }
   })

@@ -108,7 +108,8 @@ export function reviewedAfresh(given: Pick<Case, 'request' | 'policy' | 'now'>):
   if (effect === 'deny') return { ...terms(stored), denial: { because } }
   if (review === null) return { ...terms(stored), denial: null }
   const merged = stricterReview(stored, review)
-  const needs = stillEscalated(merged.needs, request.needs, review)
+  const ageSeconds = (given.now.getTime() - request.createdAt.getTime()) / 1_000
+  const needs = stillEscalated(merged.needs, request.needs, review, ageSeconds)
   return { ...terms({ ...merged, needs }), denial: null }
 }
 

@@ -30,14 +30,19 @@ export function createRosters(pool: pg.Pool): Rosters {
       } else {
         await pool.query({
           name: 'save-roster-trouble',
-          text: 'update roster set trouble = $3 where team = $1 and usergroup = $2',
-          values: [team ?? '', id, result.reason],
+          text: `update roster set trouble = $3,
+              synced_at = case when $4 then null else synced_at end
+            where team = $1 and usergroup = $2`,
+          values: [team ?? '', id, result.reason, goneReasons.has(result.reason)],
         })
       }
     },
     states: (groups) => states(pool, groups),
   }
 }
+
+/** Slack says that there is no such group for us: that is no outage, and nobody is in it from now on. */
+const goneReasons = new Set(['no_such_subteam', 'not_installed_there', 'plan_upgrade_required'])
 
 async function states(pool: pg.Pool, groups: SlackUsergroup[]): Promise<RosterState[]> {
   if (groups.length === 0) return []

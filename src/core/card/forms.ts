@@ -37,10 +37,13 @@ export function changeOf(
   }
   const isBranch = before.kind === 'object' || before.kind === 'array'
   if (!isBranch || before.kind !== after.kind) return null
-  const isSame = (one: string, other: string) => one === other && !one.includes('hidden (')
+  const isSame = (one: string, other: string) => one === other && !spelled.test(one)
   const lines = compareLines(layOutText(before), layOutText(after), isSame)
   return { of: before.kind === 'object' ? 'fields' : 'items', lines }
 }
+
+/** What stands for something that a line does not show as it was written: two that look alike may be different. */
+const spelled = /hidden \(|<U\+|<[\d,]+ (?:spaces|combining marks)>|<mixed scripts>|⏎/
 
 /** Whether a member is shown in a change, and so not by itself. */
 export function isOfChange(key: string): boolean {

@@ -10,27 +10,33 @@ import { keyText, leafOf } from './value-text.ts'
 const cellCharsMax = 40
 const rowCharsMax = 100
 
-function addMembers(members: JsonMember[], depth: number, lines: PayloadLine[]): void {
-  const change = changeOf(members, plainLines)
+/** What is written so far, and whether programs, changes and tables get a form of their own. */
+interface Sheet {
+  lines: PayloadLine[]
+  withForms: boolean
+}
+
+function addMembers(members: JsonMember[], depth: number, sheet: Sheet): void {
+  const change = sheet.withForms ? changeOf(members, plainLines) : null
   let isTold = false
   for (const { key, value } of members) {
     if (change === null || !isOfChange(key)) {
-      addValue(value, key, '', depth, lines)
+      addValue(value, key, '', depth, sheet)
     } else if (!isTold) {
-      addChange(change, members, depth, lines)
+      addChange(change, members, depth, sheet.lines)
       isTold = true
     }
   }
 }
 
-function addItems(items: JsonTree[], depth: number, lines: PayloadLine[]): void {
-  const table = smallTable(items, depth)
+function addItems(items: JsonTree[], depth: number, sheet: Sheet): void {
+  const table = sheet.withForms ? smallTable(items, depth) : null
   if (table !== null) {
-    lines.push(...table)
+    sheet.lines.push(...table)
     return
   }
   for (const [index, item] of items.entries()) {
-    addValue(item, null, `item ${grouped(index + 1)}`, depth, lines)
+    addValue(item, null, `item ${grouped(index + 1)}`, depth, sheet)
   }
 }
 
@@ -40,19 +46,20 @@ function addValue(
   key: string | null,
   name: string,
   depth: number,
-  lines: PayloadLine[],
+  sheet: Sheet,
 ): void {
+  const { lines } = sheet
   const shown = key === null ? null : keyText(key)
-  const code = codeOf(key, tree)
+  const code = sheet.withForms ? codeOf(key, tree) : null
   if (code !== null) {
     addCode(code, shown, depth, lines)
   } else if (tree.kind === 'object' && tree.members.length > 0) {
     lines.push({ depth, key: shown, text: name, kind: 'open' })
-    addMembers(tree.members, depth + 1, lines)
+    addMembers(tree.members, depth + 1, sheet)
   } else if (tree.kind === 'array' && tree.items.length > 0) {
     const size = counted(tree.items.length, 'item')
     lines.push({ depth, key: shown, text: name === '' ? size : `${name}, ${size}`, kind: 'open' })
-    addItems(tree.items, depth + 1, lines)
+    addItems(tree.items, depth + 1, sheet)
   } else {
     lines.push({ depth, key: shown, ...leafOf(tree) })
   }
@@ -138,10 +145,12 @@ function countHidden(tree: JsonTree): number {
   return inner.reduce((sum, value) => sum + countHidden(value), 0)
 }
 
-/** A value that holds others as lines of plain text, to be compared with another one's. */
+/**
+ * A value that holds others as lines of plain text, to be compared with another one's. A change within a change has no
+ * form of its own: nobody could read it, and each level would spell out again all that is below it.
+ */
 export function plainLines(tree: JsonTree): string[] {
-  const lines = layOut(tree)
-  return lines.map((line) => lineText(line, 0))
+  return linesOf(tree, false).map((line) => lineText(line, 0))
 }
 
 /**
@@ -154,8 +163,12 @@ export function plainLines(tree: JsonTree): string[] {
  * @param tree Already masked: what is hidden says only its kind and size.
  */
 export function layOut(tree: JsonTree): PayloadLine[] {
+  return linesOf(tree, true)
+}
+
+function linesOf(tree: JsonTree, withForms: boolean): PayloadLine[] {
   const lines: PayloadLine[] = []
-  if (tree.kind === 'object') addMembers(tree.members, 0, lines)
-  else addValue(tree, null, '', 0, lines)
+  if (tree.kind === 'object') addMembers(tree.members, 0, { lines, withForms })
+  else addValue(tree, null, '', 0, { lines, withForms })
   return lines.length > 0 ? lines : [{ depth: 0, key: null, ...leafOf(tree) }]
 }

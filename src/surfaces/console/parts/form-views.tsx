@@ -56,7 +56,7 @@ function Equal({ lines, isFirst, isLast }: EqualProps): JSX.Element {
   return (
     <>
       <Lines lines={lines.slice(0, lead)} />
-      <details>
+      <details open>
         <summary>{counted(end - lead, 'equal line')}</summary>
         <Lines lines={lines.slice(lead, end)} />
       </details>

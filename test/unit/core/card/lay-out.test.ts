@@ -174,3 +174,12 @@ describe('layOut', () => {
     expect(layOut(tree)).toEqual([{ depth: 0, key: null, text: '-0.10E+007', kind: 'value' }])
   })
 })
+
+it('a change within a change is laid out once, however deep they nest', () => {
+  const nested = (depth: number): unknown =>
+    depth === 0 ? { a: Array(1_000).fill(1) } : { before: nested(depth - 1), after: {} }
+
+  const [flat, deep] = [1, 40].map((depth) => layOut(readTree(JSON.stringify(nested(depth)))))
+
+  expect(deep?.length).toBeLessThan((flat?.length ?? 0) + 200)
+})
