@@ -36,11 +36,19 @@ export interface TeamsIssuer {
   close(): Promise<void>
 }
 
+let madeKey: ReturnType<OAuth2Server['issuer']['keys']['generate']> | null = null
+
+/** One key for all issuers of a process: making one takes longer than most tests. */
+function signingKey(): NonNullable<typeof madeKey> {
+  madeKey ??= new OAuth2Server().issuer.keys.generate('RS256')
+  return madeKey
+}
+
 export async function startTeamsIssuer(): Promise<TeamsIssuer> {
   const server = new OAuth2Server(undefined, undefined, {
     endpoints: { token: `/${tenantId}/oauth2/v2.0/token` },
   })
-  await server.issuer.keys.generate('RS256')
+  await server.issuer.keys.add(await signingKey())
   await server.start(0, '127.0.0.1')
   // Its own guess is `localhost`, which may mean another address family than the one it listens on.
   const url = `http://127.0.0.1:${server.address().port}`
