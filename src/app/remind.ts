@@ -13,6 +13,12 @@ import type { Cards, ChatSurface, People, SayResult } from './ports.ts'
 import { judgeBeforehand, type RightsDeps } from './rights-of.ts'
 import { personName, requestUrl } from './view-request.ts'
 
+const notPosted: SayResult = {
+  kind: 'later',
+  reason: 'its card is not posted yet',
+  afterSeconds: null,
+}
+
 export interface RemindDeps extends CardDeps, RightsDeps {
   cards: Pick<Cards, 'facts' | 'takeReminder' | 'giveReminderBack'>
   people: Pick<People, 'contacts'>
@@ -21,19 +27,18 @@ export interface RemindDeps extends CardDeps, RightsDeps {
 
 /**
  * Says under one card what is still needed, and calls on those who can still decide. Nothing is said where nobody is
- * asked any more, or where there is no card to say it under. It is taken before it is said, so that a crash in between
- * loses a reminder instead of saying it twice.
+ * asked any more, or where there will be no card to say it under; a card that is yet to be posted is waited for. It is
+ * taken before it is said, so that a crash in between loses a reminder instead of saying it twice.
  */
 export async function remind(deps: RemindDeps, id: CardId): Promise<SayResult | null> {
   const facts = await deps.cards.facts(id)
   if (facts === null || facts.card.destination === personalDestination) return null
   const { request, now } = facts
+  const surface = deps.surfaces.find(({ name }) => name === facts.card.surface)
+  if (surface === undefined || !surface.abilities.thread || !isOpen(request, now)) return null
   // The first is the one that we posted; others were found later.
   const [message] = facts.messages
-  const surface = deps.surfaces.find(({ name }) => name === facts.card.surface)
-  if (message === undefined || surface === undefined || !surface.abilities.thread) return null
-  const isOpen = request.expiresAt === null || now < request.expiresAt
-  if (request.status !== 'pending' || !isOpen) return null
+  if (message === undefined) return facts.card.status === 'queued' ? notPosted : null
 
   const inForce = await deps.policyRecords.inForce()
   if (inForce === null) throw new Error('no policy is in force')
@@ -47,6 +52,10 @@ export async function remind(deps: RemindDeps, id: CardId): Promise<SayResult | 
   const result = await surface.reply(reminderOf(request, open, callable, url), message.ref)
   if (result.kind === 'later') await deps.cards.giveReminderBack(id)
   return result
+}
+
+function isOpen({ status, expiresAt }: RequestRecord, now: Date): boolean {
+  return status === 'pending' && (expiresAt === null || now < expiresAt)
 }
 
 interface OpenRequest {

@@ -20,6 +20,8 @@ import {
 
 const escalating = reviewYaml('security: 1', 'escalate: { after: 5m, add_group: data-owners }')
 
+const failedCard = cardRecord({ surface: 'teams', status: 'failed' })
+
 let store: MemoryStore
 let facts: CardFacts | null
 let said: { note: Note; ref: object }[]
@@ -119,7 +121,7 @@ describe('a reminder', () => {
   it.each<[string, () => CardFacts | null]>([
     ['the request is settled', () => posted({ request: requestRecord({ status: 'cancelled' }) })],
     ['the time is over', () => posted({ now: minute(30) })],
-    ['no card was posted', () => posted({ messages: [] })],
+    ['no card could be posted', () => posted({ card: failedCard, messages: [] })],
     ['the card is gone', () => null],
     [
       'the card is in somebody’s own chat',
@@ -131,6 +133,13 @@ describe('a reminder', () => {
 
     expect(await remindNow()).toBeNull()
     expect(said).toEqual([])
+  })
+
+  it('waits for a card that is yet to be posted, without being used up', async () => {
+    facts = posted({ card: cardRecord({ surface: 'teams', status: 'queued' }), messages: [] })
+
+    expect(await remindNow()).toMatchObject({ kind: 'later' })
+    expect(taken).toBe(false)
   })
 
   it('is not said where the surface has no threads', async () => {
