@@ -13,6 +13,6 @@ export default {
   transform: { '^.+\\.tsx?$': ['@swc/jest', swc] },
   globalSetup: '<rootDir>/test/harness/start-database.mjs',
   globalTeardown: '<rootDir>/test/harness/stop-database.mjs',
-  testTimeout: 30_000,
+  testTimeout: 180_000,
   maxWorkers: 2,
 }

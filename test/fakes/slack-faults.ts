@@ -21,6 +21,8 @@ const emulatedTeam = 'T000000001'
 
 interface Call {
   method: string
+  /** When it came, by a clock that only goes forward. */
+  atMs: number
   body: URLSearchParams
 }
 
@@ -92,7 +94,7 @@ export async function startSlackFront(emulatorUrl: string): Promise<SlackFront> 
       return
     }
     const form = new URLSearchParams(body)
-    calls.push({ method, body: form })
+    calls.push({ method, atMs: performance.now(), body: form })
     const fault = faultFor(method) ?? busy(method, form) ?? limitFault(method, form)
     if (fault === null) {
       const { status, type, text } = await pass(method, request, body)

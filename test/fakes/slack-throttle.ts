@@ -7,8 +7,9 @@ export interface Throttle {
   refuse(method: string, form: URLSearchParams): number | null
   /** One message in so many milliseconds from now on. */
   every(ms: number): void
-  /** Takes nothing into this channel for so many seconds. */
+  /** Takes nothing into this channel until it is told to, and asks to wait for so many seconds each time. */
   block(channel: string, seconds: number): void
+  unblock(channel: string): void
 }
 
 const burstCount = 3
@@ -27,14 +28,14 @@ export function openThrottle(): Throttle {
     refuse(method, form) {
       if (method !== 'chat.postMessage') return null
       const channel = form.get('channel') ?? ''
-      const now = performance.now()
-      const leftMs = (blocked.get(channel) ?? 0) - now
-      if (leftMs > 0) return Math.ceil(leftMs / 1_000)
-      return everyMs === null ? null : takeFrom(channel, now, everyMs)
+      const seconds = blocked.get(channel)
+      if (seconds !== undefined) return seconds
+      return everyMs === null ? null : takeFrom(channel, performance.now(), everyMs)
     },
     every: (ms) => {
       everyMs = ms
     },
-    block: (channel, seconds) => void blocked.set(channel, performance.now() + seconds * 1_000),
+    block: (channel, seconds) => void blocked.set(channel, seconds),
+    unblock: (channel) => void blocked.delete(channel),
   }
 }

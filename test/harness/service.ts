@@ -12,6 +12,9 @@ import { type FreshDatabase, freshDatabase } from './database.ts'
 import { journeyPolicy } from './policy.ts'
 import { until } from './until.ts'
 
+/** A first start may make the folder of the embedded database. */
+const startMsMax = 120_000
+
 /** What every service of one test has in common: a database, a policy file, and a folder for generated secrets. */
 export interface Ground {
   database: FreshDatabase
@@ -97,7 +100,7 @@ export async function startProcess(
   await until(async () => {
     if (child.exitCode !== null) throw new Error(`the service stopped:\n${output}`)
     return output.includes('is ready at')
-  }).catch(async (error: unknown) => {
+  }, startMsMax).catch(async (error: unknown) => {
     await end(child, 'SIGKILL')
     throw error
   })

@@ -1,7 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises'
 
 const askEveryMs = 25
-const giveUpAfterMs = 20_000
+/** Only a failure takes so long: a slow machine is none. */
+const giveUpAfterMs = 60_000
 
 /** Asks until the answer is true, for what happens in its own time: there is no event to wait for. */
 export async function until(

@@ -75,7 +75,7 @@ describe('a request that nobody settles for a while', () => {
       }),
     ).toBe(200)
 
-    const settled = await service.api.read(request.id, 10)
+    const settled = await service.api.read(request.id, 60)
     expect(settled.verdict?.decisions).toMatchObject([
       { person: 'pia@example.com', counts_for: 'security' },
     ])

@@ -17,7 +17,7 @@ afterAll(async () => {
 it('an action that two groups approve is approved, and the waiting agent hears it', async () => {
   const { api } = service
   const request = await api.propose()
-  const waiting = api.read(request.id, 30)
+  const waiting = api.read(request.id, 60)
 
   await api.decide(await api.person('bo@example.com'), request, 'approve')
   await api.decide(await api.person('cy@example.com'), request, 'approve')

@@ -86,7 +86,7 @@ it.each(Array.from({ length: requestsCount }, (_, index) => [index, index % 2 ==
       ...exportAction,
       ...(expiring ? { expires_in: expirySeconds } : {}),
     })
-    const waiting = services.map(({ api: each }) => each.read(request.id, 30))
+    const waiting = services.map(({ api: each }) => each.read(request.id, 60))
     if (expiring) await until(() => Date.parse(String(request.expires_at)) - Date.now() < leadMs)
 
     const replies = await Promise.all(

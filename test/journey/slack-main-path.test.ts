@@ -35,7 +35,7 @@ async function cardSaying(request: RequestObject, words: string): Promise<string
 it('two people approve with a click each, the card follows, and the waiting agent hears it', async () => {
   const { api } = service
   const request = await api.propose()
-  const waiting = api.read(request.id, 30)
+  const waiting = api.read(request.id, 60)
 
   const card = await slack.cardOf(request)
   await until(async () => (await api.read(request.id)).cards[0]?.status === 'posted')
@@ -71,7 +71,7 @@ it('two people approve with a click each, the card follows, and the waiting agen
 it('one click on Deny settles a request', async () => {
   const { api } = service
   const request = await api.propose()
-  const waiting = api.read(request.id, 30)
+  const waiting = api.read(request.id, 60)
 
   expect(await click('cy', request, 'Deny')).toBe(200)
 

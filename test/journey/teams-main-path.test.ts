@@ -27,7 +27,7 @@ describe('a request in Microsoft Teams', () => {
     const request = await service.api.propose()
     const card = await teams.cardOf(request)
     expect(saysOf(card.card)).toContain('data.export')
-    const waiting = service.api.read(request.id, 30)
+    const waiting = service.api.read(request.id, 60)
 
     const first = await teams.press(service, 'bo', card, 'Approve')
     expect(first).toMatchObject({ status: 200 })

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals'
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { launchBrowser } from '../harness/browser.ts'
 import { type Canary, openCanary } from '../harness/canary.ts'
 import { isPlaygroundWanted } from '../harness/playground.ts'
@@ -14,9 +14,6 @@ if (!isPlaygroundWanted) {
 }
 const browser = isPlaygroundWanted ? await launchBrowser() : null
 const inPlayground = browser === null ? describe.skip : describe
-
-/** The Playground is fetched and started, and a journey waits for several cards to be drawn. */
-jest.setTimeout(120_000)
 
 const rule = (name: string, place: string, more = '') => `
   - name: ${name}

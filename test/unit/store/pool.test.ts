@@ -9,7 +9,7 @@ let pool: pg.Pool
 
 beforeAll(async () => {
   database = await freshDatabase()
-  pool = createPool(database.appUrl, { max: 2, statementLimitMs: 200, name: 'pool-test' })
+  pool = createPool(database.appUrl, { max: 2, statementLimitMs: 2_000, name: 'pool-test' })
 })
 
 afterAll(async () => {
