@@ -1,3 +1,4 @@
+import type { SlackUsergroup } from '../core/policy/policy.ts'
 import { usergroupsIn } from '../core/rosters.ts'
 import type { ChatSurface, Policies, PolicyLibrary, Rosters, UsergroupResult } from './ports.ts'
 
@@ -37,10 +38,7 @@ export async function syncRosters(
   return refused
 }
 
-async function read(
-  surfaces: ChatSurface[],
-  group: Parameters<Rosters['save']>[0],
-): Promise<UsergroupResult> {
+async function read(surfaces: ChatSurface[], group: SlackUsergroup): Promise<UsergroupResult> {
   const surface = surfaces.find(({ readUsergroup }) => readUsergroup !== undefined)
   return surface?.readUsergroup?.(group) ?? { ok: false, reason: 'surface_off' }
 }

@@ -28,7 +28,7 @@ import { consoleLink, type Wiring, wire } from './wire.ts'
 const jobsConcurrency = 8
 const tidyUpEveryMs = 60 * 60 * 1000
 /** Reads what is due: a roster that is five minutes old, or was never read. */
-const rostersEveryMs = 60 * 1000
+const rostersEveryMs = 10 * 1000
 const closeMsMax = 10_000
 const closeIdleEveryMs = 50
 /** How long a caller may take to send a request, headers and body; a wait for the answer does not count. */

@@ -39,9 +39,6 @@ async function save(
           service_url = excluded.service_url, seen_at = now(), removed_at = null,
           installed_at = coalesce(conversation.installed_at, excluded.installed_at)
         returning id),
-      b as (update conversation set removed_at = null
-            where $11 and surface = $1 and tenant = $2 and team = $3 and removed_at is not null
-              and kind = 'channel'),
       e as (${insertEventRows('$10', 'not exists (select 1 from w)')}),
       j as (select (graphile_worker.add_job('sync_card', json_build_object('card', k.id, 'attempt', 0),
               job_key := 'card:' || k.id)).id
@@ -91,7 +88,7 @@ async function channel(
   const { rows } = await pool.query<KnownChannel>({
     name: 'find-channel',
     text: `
-      with own as (select c.tenant, c.service_url, c.team from conversation c
+      with own as (select c.tenant, c.service_url from conversation c
         where c.surface = $1 and c.id = $4 and ($2::text is null or c.tenant = $2)
         order by c.tenant = $5 desc, c.seen_at desc limit 1)
       select tenant, service_url as "serviceUrl" from own
@@ -103,8 +100,7 @@ async function channel(
       limit 1`,
     values: [surface, tenant, team, id, prefer],
   })
-  const found = rows[0] ?? null
-  return found ?? anywhere(pool, { surface, tenant: tenant ?? prefer })
+  return rows[0] ?? anywhere(pool, { surface, tenant: tenant ?? prefer })
 }
 
 /** Where Teams was last seen in the tenant: all of one tenant is reached at one address as a rule. */

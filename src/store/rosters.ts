@@ -1,5 +1,5 @@
 import type pg from 'pg'
-import type { RosterState, Rosters } from '../app/ports.ts'
+import type { DueRoster, RosterState, Rosters } from '../app/ports.ts'
 import type { SlackUsergroup } from '../core/policy/policy.ts'
 import { isFresh } from './sql/select-request.ts'
 
@@ -7,39 +7,44 @@ import { isFresh } from './sql/select-request.ts'
 export function createRosters(pool: pg.Pool): Rosters {
   return {
     takeDue: async (groups, olderThanSeconds) => {
-      const { rows } = await pool.query<SlackUsergroup>({
+      const { rows } = await pool.query<DueRoster>({
         name: 'take-due-rosters',
         text: `insert into roster (team, usergroup, users, tried_at)
           select coalesce(g.team, ''), g.id, '{}', clock_timestamp()
           from json_to_recordset($1::json) as g(team text, id text)
-          on conflict (team, usergroup) do update set tried_at = excluded.tried_at
-            where roster.tried_at <= clock_timestamp() - make_interval(secs => $2::float8)
-          returning nullif(team, '') as team, usergroup as id`,
-        values: [JSON.stringify(groups), olderThanSeconds],
+          on conflict (team, usergroup) do update
+            set tried_at = greatest(excluded.tried_at, roster.tried_at + interval '1 millisecond')
+            where $2::float8 = 0 or roster.tried_at <= clock_timestamp() - make_interval(
+              secs => case when roster.trouble = 'unreachable' then least($2::float8, $3) else $2 end)
+          returning nullif(team, '') as team, usergroup as id, tried_at::text as asked`,
+        values: [JSON.stringify(groups), olderThanSeconds, unansweredSecondsMax],
       })
       return rows
     },
-    save: async ({ team, id }, result) => {
+    save: async ({ team, id, asked }, result) => {
       if (result.ok) {
         await pool.query({
           name: 'save-roster',
           text: `update roster set home = $3, users = $4, synced_at = clock_timestamp(), trouble = null
-            where team = $1 and usergroup = $2`,
-          values: [team ?? '', id, result.home, result.users],
+            where team = $1 and usergroup = $2 and tried_at = $5::timestamptz`,
+          values: [team ?? '', id, result.home, result.users, asked],
         })
       } else {
         await pool.query({
           name: 'save-roster-trouble',
           text: `update roster set trouble = $3,
               synced_at = case when $4 then null else synced_at end
-            where team = $1 and usergroup = $2`,
-          values: [team ?? '', id, result.reason, goneReasons.has(result.reason)],
+            where team = $1 and usergroup = $2 and tried_at = $5::timestamptz`,
+          values: [team ?? '', id, result.reason, goneReasons.has(result.reason), asked],
         })
       }
     },
     states: (groups) => states(pool, groups),
   }
 }
+
+/** Where Slack did not answer at all, nobody may be known to be in the group: that is asked again soon. */
+const unansweredSecondsMax = 15
 
 /** Slack says that there is no such group for us: that is no outage, and nobody is in it from now on. */
 const goneReasons = new Set(['no_such_subteam', 'not_installed_there', 'plan_upgrade_required'])

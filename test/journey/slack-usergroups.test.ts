@@ -74,7 +74,7 @@ describe('a group from Slack', () => {
     await slack.press(service, 'pia', card, 'Approve')
 
     expect(request.warnings).toEqual([])
-    expect((await service.api.read(request.id, 10)).verdict?.decisions).toMatchObject([
+    expect((await service.api.read(request.id, 60)).verdict?.decisions).toMatchObject([
       { person: 'pia@example.com', counts_for: 'on-call' },
     ])
   })
@@ -90,7 +90,7 @@ describe('a group from Slack', () => {
     expect((await service.api.read(request.id)).status).toBe('pending')
     await slack.press(service, 'cy', card, 'Approve')
 
-    expect((await service.api.read(request.id, 10)).status).toBe('approved')
+    expect((await service.api.read(request.id, 60)).status).toBe('approved')
   })
 
   it('has nobody in it when it was not read for an hour', async () => {
@@ -110,13 +110,29 @@ describe('a group from Slack', () => {
 
   it.each([
     ['plan_upgrade_required', 'not part of the plan'],
-    ['missing_scope', 'usergroups:read'],
     ['no_such_subteam', 'no such user group'],
-  ])('says on a request that Slack refused it: %s', async (error, sentence) => {
+  ])('has nobody in it from the moment that there is none: %s', async (error, sentence) => {
+    const before = await ask()
+    const card = await slack.cardOf(before)
     answer({ ok: false, error })
     await membersChanged()
     await until(async () => (await rosters())[0]?.trouble === error)
+
+    await slack.press(service, 'pia', card, 'Approve')
+    const after = await ask()
+
+    expect((await service.api.read(before.id)).status).toBe('pending')
+    expect(slack.toldOnly('pia').at(-1)).toContain('none of the groups')
+    expect(after.warnings).toMatchObject([{ code: 'group_unknown' }])
+    expect(after.warnings[0]?.detail).toContain(sentence)
+  })
+
+  it('says on a request that Slack refused it once that is too long ago', async () => {
+    answer({ ok: false, error: 'missing_scope' })
+    await membersChanged()
+    await until(async () => (await rosters())[0]?.trouble === 'missing_scope')
     await rowsOf(slack.ground.database.owner, 'update roster set synced_at = null')
+    const sentence = 'usergroups:read'
 
     const request = await ask()
 
@@ -132,6 +148,6 @@ describe('a group from Slack', () => {
 
     await slack.press(service, 'pia', await slack.cardOf(request), 'Approve')
 
-    expect((await service.api.read(request.id, 10)).status).toBe('approved')
+    expect((await service.api.read(request.id, 60)).status).toBe('approved')
   })
 })

@@ -15,10 +15,19 @@ export type UsergroupResult =
 
 export type ReadUsergroup = (group: SlackUsergroup) => Promise<UsergroupResult>
 
+/** A user group that is to be read now, and the asking, in the database's own words. */
+export type DueRoster = SlackUsergroup & { asked: string }
+
 export interface Rosters {
-  /** Those that nobody asked the platform for since so long; they count as asked for from now on. */
-  takeDue(groups: SlackUsergroup[], olderThanSeconds: number): Promise<SlackUsergroup[]>
-  /** Writes what the platform said. A refusal leaves what was known, which grows old. */
-  save(group: SlackUsergroup, result: UsergroupResult): Promise<void>
+  /**
+   * Those that nobody asked the platform for since so long, or lately where it did not answer; they count as asked for
+   * from now on. With 0 all of them.
+   */
+  takeDue(groups: SlackUsergroup[], olderThanSeconds: number): Promise<DueRoster[]>
+  /**
+   * Writes what the platform said, unless somebody has asked again since: theirs is the newer answer. A refusal leaves
+   * what was known, which grows old, unless it says that there is no such group.
+   */
+  save(due: DueRoster, result: UsergroupResult): Promise<void>
   states(groups: SlackUsergroup[]): Promise<RosterState[]>
 }

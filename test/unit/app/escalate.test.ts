@@ -192,6 +192,21 @@ describe('an escalation under another policy', () => {
     expect(ruling('sam', 'approve', without)).toBe('need_already_met')
   })
 
+  it('gives no seat yet where the policy in force lets it happen later', async () => {
+    const later = compiledPolicy({
+      groups,
+      destinations,
+      default: reviewYaml('security: 1', escalating.replace('5m', '20m')),
+    })
+    await escalateNow()
+
+    store.now = minute(19)
+    expect(ruling('sam', 'approve', later)).toBe('need_already_met')
+    expect(ruling('sam', 'deny', later)).toBe('denied')
+    store.now = minute(20)
+    expect(ruling('sam', 'approve', later)).toBe('approved')
+  })
+
   it('is not given by a policy that did not hold when the request was proposed', async () => {
     const review = compiledPolicy({ groups, default: reviewYaml('security: 1') }).policy.default
     store.records.set(

@@ -33,7 +33,7 @@ function sync(only: string | null = null, taken = true) {
       rosters: {
         takeDue: async (...asked) => {
           due.push(asked)
-          return taken ? asked[0] : []
+          return taken ? asked[0].map((group) => ({ ...group, asked: 'now' })) : []
         },
         save: async (...given) => {
           saved.push(given)
@@ -51,13 +51,14 @@ function sync(only: string | null = null, taken = true) {
 
 const one = { team: null, id: 'S0ONE' }
 const two = { team: 'T0HOME', id: 'S0TWO' }
+const asked = 'now'
 
 it('reads every user group that the policy in force names, and says which could not be read', async () => {
   expect(await sync()).toEqual([{ usergroup: 'S0TWO', reason: 'missing_scope' }])
   expect(due).toEqual([[[one, two], rosterAgeSecondsMax]])
   expect(saved).toEqual([
-    [one, answers['S0ONE']],
-    [two, answers['S0TWO']],
+    [{ ...one, asked }, answers['S0ONE']],
+    [{ ...two, asked }, answers['S0TWO']],
   ])
 })
 
