@@ -118,16 +118,23 @@ function stateOf(block: JsonRecord, text: string | null): JsonRecord {
   const element = isRecord(block['element']) ? block['element'] : {}
   const action = String(element['action_id'])
   if (text === null && block['optional'] !== true) throw new Error('an input has to be filled')
-  if (element['type'] === 'static_select') {
-    const chosen = recordsIn(element, 'options').find(
-      (option) => isRecord(option['text']) && option['text']['text'] === text,
-    )
-    if (text !== null && chosen === undefined) throw new Error(`there is no option ${text}`)
-    return { [action]: { type: 'static_select', selected_option: chosen ?? null } }
+  if (element['type'] === 'static_select' || element['type'] === 'checkboxes') {
+    return { [action]: chosenState(element, text) }
   }
   const charsMax = Number(element['max_length'] ?? Number.POSITIVE_INFINITY)
   if ((text ?? '').length > charsMax) throw new Error('more text than the input takes')
   return { [action]: { type: 'plain_text_input', value: text } }
+}
+
+function chosenState(element: JsonRecord, text: string | null): JsonRecord {
+  const { type } = element
+  const chosen = recordsIn(element, 'options').find(
+    (option) => isRecord(option['text']) && option['text']['text'] === text,
+  )
+  if (text !== null && chosen === undefined) throw new Error(`there is no option ${text}`)
+  return type === 'static_select'
+    ? { type, selected_option: chosen ?? null }
+    : { type, selected_options: chosen === undefined ? [] : [chosen] }
 }
 
 function whoOf({ user, userTeam, team, trigger }: Who): JsonRecord {

@@ -1,7 +1,7 @@
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import express from 'express'
-import type { Click, Decide, DecideResult, PersonalVerbs } from '../../src/app/ports.ts'
+import type { Decide, PersonalVerbs } from '../../src/app/ports.ts'
 import { createSlack, type SlackSurface } from '../../src/surfaces/slack/slack.ts'
 import { until } from '../harness/until.ts'
 import type { Deliver } from './slack-hand.ts'
@@ -11,29 +11,6 @@ import { slackDesk } from './slack-verbs.ts'
 import { botToken, signed, signingSecret } from './slack-workspace.ts'
 
 const appToken = 'xapp-test'
-
-/** A decide that keeps what it was given and answers what it is told to. */
-export interface RecordingDecide {
-  clicks: Click[]
-  /** What the next click gets; an error is thrown. */
-  answer: DecideResult | Error
-  decide: Decide
-}
-
-export function recordingDecide(answer: DecideResult): RecordingDecide {
-  const recording: RecordingDecide = {
-    clicks: [],
-    answer,
-    async decide(click) {
-      recording.clicks.push(click)
-      if (recording.answer instanceof Error) {
-        throw recording.answer
-      }
-      return recording.answer
-    },
-  }
-  return recording
-}
 
 /** The Slack surface on a real HTTP server of its own, as `main` would mount it. */
 export interface SlackServer {

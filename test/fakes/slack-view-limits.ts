@@ -60,11 +60,12 @@ function checkInput(block: JsonRecord): void {
     limit('invalid_arguments', 'max_length', Number(element['max_length'] ?? 1), 1, 3_000)
     return
   }
-  if (element['type'] !== 'static_select') {
+  if (element['type'] !== 'static_select' && element['type'] !== 'checkboxes') {
     throw new SlackLimitError('invalid_arguments', `unknown input ${String(element['type'])}`)
   }
   const options = recordsIn(element, 'options')
-  limit('invalid_arguments', 'options', options.length, 1, 100)
+  const optionsMax = element['type'] === 'checkboxes' ? 10 : 100
+  limit('invalid_arguments', 'options', options.length, 1, optionsMax)
   for (const option of options) {
     textObject('option', option['text'], ['plain_text'], 75)
     textLimit('option value', option['value'], 75)

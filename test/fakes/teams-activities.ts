@@ -42,17 +42,16 @@ export function invokeActivity(
   }
 }
 
-/** Something that a person wrote to the bot, or the value of an Action.Submit. */
+/** Something that a person wrote to the bot. */
 export function messageActivity(
   scene: Scene,
   person: TeamsPerson,
-  said: { text?: string; value?: unknown; replyToId?: string },
+  said: { text?: string; replyToId?: string },
 ): WireActivity {
   return {
     ...commonActivity(scene, person),
     type: 'message',
     ...(said.text === undefined ? {} : { text: said.text, textFormat: 'plain' }),
-    ...(said.value === undefined ? {} : { value: said.value }),
     ...(said.replyToId === undefined ? {} : { replyToId: said.replyToId }),
   }
 }

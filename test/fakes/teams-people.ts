@@ -1,3 +1,5 @@
+import { colleagues } from './colleagues.ts'
+
 /** The fixed ids of the tests: the tenant that hosts everything, and the bot's own app. */
 export const tenantId = '11111111-1111-4111-8111-111111111111'
 export const appId = '22222222-2222-4222-8222-222222222222'
@@ -38,17 +40,6 @@ function colleague(email: string, order: number): TeamsPerson {
 function objectIdOf(order: number): string {
   return `aaaaaaaa-0000-4000-8000-${String(order).padStart(12, '0')}`
 }
-
-const colleagues = [
-  'ana@example.com',
-  'bo@example.com',
-  'cy@example.com',
-  'dana@example.com',
-  'eve@example.com',
-  'olga@example.com',
-  'pia@example.com',
-  'mallory@evil.test',
-]
 
 /** A person of another company in our channel: the object id is theirs here, the tenant is theirs there. */
 const guest: TeamsPerson = {

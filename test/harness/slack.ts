@@ -1,4 +1,5 @@
 import type { RequestObject } from '../../src/contract/request.ts'
+import { colleagues } from '../fakes/colleagues.ts'
 import { type SlackHand, slackHand } from '../fakes/slack-hand.ts'
 import type { Press } from '../fakes/slack-presses.ts'
 import {
@@ -11,19 +12,6 @@ import {
 import { journeyPolicy } from './policy.ts'
 import { type Ground, newGround, type RunningService } from './service.ts'
 import { until } from './until.ts'
-
-/** The people of the journeys' policy, and some whom it does not know, as members of the workspace. */
-const colleagues = [
-  'ana@example.com',
-  'bo@example.com',
-  'cy@example.com',
-  'dana@example.com',
-  'eve@example.com',
-  'olga@example.com',
-  'pia@example.com',
-  'mallory@evil.test',
-  'gus@example.com',
-]
 
 type Posted = Awaited<ReturnType<SlackWorkspace['messages']>>[number]
 
@@ -67,7 +55,7 @@ export interface SlackPolicy {
 }
 
 export async function newSlackGround(policy: SlackPolicy = {}): Promise<SlackGround> {
-  const workspace = await openSlackWorkspace(colleagues)
+  const workspace = await openSlackWorkspace([...colleagues, 'gus@example.com'])
   const { front, channel: publicChannel } = workspace
   const ground = await newGround(
     journeyPolicy({

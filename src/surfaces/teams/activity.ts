@@ -14,10 +14,9 @@ const Members = z.array(z.looseObject({ id: Id })).max(membersMax)
 
 const Common = z.looseObject({
   type: z.string().min(1).max(100),
-  id: Id.nullish(),
   channelId: z.string().max(100),
   serviceUrl: z.string().max(2_000),
-  from: z.looseObject({ id: Id, aadObjectId: Id.nullish(), name: Name.nullish() }),
+  from: z.looseObject({ id: Id, aadObjectId: Id.nullish() }),
   recipient: z.looseObject({ id: Id }),
   conversation: z.looseObject({
     id: Id,
@@ -44,10 +43,9 @@ const CardAction = z.looseObject({
       verb: z.string().min(1).max(100),
       data: z.record(z.string(), z.unknown()).nullish(),
     }),
-    trigger: z.string().max(100).nullish(),
   }),
 })
-const Message = z.looseObject({ text: z.string().nullish(), value: z.unknown().optional() })
+const Message = z.looseObject({ text: z.string().nullish() })
 const Installation = z.looseObject({
   action: z.enum(['add', 'remove', 'add-upgrade', 'remove-upgrade']),
 })
@@ -55,7 +53,6 @@ const Change = z.looseObject({ membersRemoved: Members.nullish() })
 
 /** What every activity tells, in our own words. Object ids and tenants are lower-cased. */
 interface Told {
-  id: string | null
   channelId: string
   serviceUrl: string
   /** Null where the activity names none, or two different ones. */
@@ -65,8 +62,6 @@ interface Told {
   user: string
   /** The sender's Entra object id; null where they have none (anonymous people). */
   objectId: string | null
-  /** As the sender's tenant has it; written by somebody else. */
-  userName: string | null
   /** As given: in a channel's thread with `;messageid=`. */
   conversation: string
   /** Without it: the channel itself. */
@@ -79,10 +74,10 @@ interface Told {
 }
 
 type Kind =
-  /** A click on a card; `automatic` where Teams asks by itself and nobody pressed anything. */
-  | { kind: 'action'; verb: string; data: Record<string, unknown>; automatic: boolean }
-  /** Something that a person wrote, or the value of an Action.Submit. */
-  | { kind: 'message'; text: string; value: unknown }
+  /** A click on a card, or Teams' own asking for a fresh one: the verb tells which. */
+  | { kind: 'action'; verb: string; data: Record<string, unknown> }
+  /** Something that a person wrote. */
+  | { kind: 'message'; text: string }
   | { kind: 'installed' }
   | { kind: 'removed' }
   /** `event` is Teams' own word: `channelRenamed`, `teamDeleted`, `teamMemberAdded`, ... */
@@ -116,11 +111,7 @@ function readKind(activity: Common): Kind | null {
     case 'message': {
       const { success, data } = Message.safeParse(activity)
       return success
-        ? {
-            kind: 'message',
-            text: (data.text ?? '').trim().slice(0, textCharsMax),
-            value: data.value ?? null,
-          }
+        ? { kind: 'message', text: (data.text ?? '').trim().slice(0, textCharsMax) }
         : null
     }
     case 'installationUpdate':
@@ -137,13 +128,8 @@ function readAction(activity: Common): Kind | null {
   if (!parsed.success) {
     return null
   }
-  const { action, trigger } = parsed.data.value
-  return {
-    kind: 'action',
-    verb: action.verb,
-    data: action.data ?? {},
-    automatic: trigger === 'automatic',
-  }
+  const { action } = parsed.data.value
+  return { kind: 'action', verb: action.verb, data: action.data ?? {} }
 }
 
 /** An upgrade takes the old version away just before it adds the new one, so only the adding counts. */
@@ -180,14 +166,12 @@ function readChange(activity: Common): Kind | null {
 function toldBy(activity: Common): Told {
   const { from, recipient, conversation, channelData } = activity
   return {
-    id: activity.id ?? null,
     channelId: activity.channelId,
     serviceUrl: activity.serviceUrl,
     tenant: tenantOf(activity),
     recipient: recipient.id,
     user: from.id,
     objectId: from.aadObjectId?.toLowerCase() ?? null,
-    userName: from.name ?? null,
     conversation: conversation.id,
     baseConversation: baseOf(conversation.id),
     conversationKind: conversationKindOf(activity),

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, describe, expect, it } from '@jest/globals'
 import { laterSettings, readConfig, Settings } from '../../../src/main/config.ts'
+import { newCertificate } from '../../fakes/certificate.ts'
 
 const token = 'a-token-of-at-least-32-characters-0123'
 const production = {
@@ -120,6 +121,23 @@ describe('the settings', () => {
       ['TEAMS_OPENID_METADATA_URL', { ...teams, TEAMS_OPENID_METADATA_URL: 'http://evil.test' }],
     ])('name %s where it is missing or wrong', (name, environment) => {
       expect(faultsOf(environment).join()).toContain(name)
+    })
+
+    it('want a certificate and the key of that very one', () => {
+      const [one, other] = [newCertificate(), newCertificate()]
+      const withKey = (privateKey: string) => ({
+        ...teams,
+        MICROSOFT_APP_PASSWORD: '',
+        MICROSOFT_APP_CERTIFICATE: one.certificate,
+        MICROSOFT_APP_CERTIFICATE_KEY: privateKey,
+      })
+
+      expect(teamsOf(withKey(one.privateKey))).toMatchObject({
+        credential: { kind: 'certificate' },
+      })
+      expect(teamsOf(withKey(other.privateKey))).toEqual([
+        'MICROSOFT_APP_CERTIFICATE_KEY: is not the unencrypted private key of MICROSOFT_APP_CERTIFICATE',
+      ])
     })
 
     it('need no secret where the machine has an identity', () => {

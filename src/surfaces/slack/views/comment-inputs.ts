@@ -1,5 +1,6 @@
 import type { types } from '@slack/bolt'
 import { commentCharsMax } from '../../../contract/limits.ts'
+import type { Card } from '../../../core/card/card.ts'
 import { clip } from '../clip.ts'
 import type { Entries } from '../interaction.ts'
 import { optionCharsMax } from '../limits.ts'
@@ -20,6 +21,31 @@ export interface Entered {
  */
 export function commentInputs(reasons: string[], needed: boolean): types.InputBlock[] {
   return [...reasonInput(reasons), commentInput(needed && reasons.length === 0)]
+}
+
+/**
+ * A form has no confirmation of Slack's own, so an approval of high risk wants a box ticked there, without which Slack
+ * does not send it. All of its words are ours.
+ */
+export function confirmInput(card: Card): types.InputBlock[] {
+  if (!card.confirm) {
+    return []
+  }
+  return [
+    {
+      type: 'input',
+      block_id: 'cs_confirm',
+      optional: false,
+      label: plainText('High risk'),
+      element: {
+        type: 'checkboxes',
+        action_id: 'cs_confirm',
+        options: [
+          { text: plainText('I have read the payload and know what it does.'), value: 'confirmed' },
+        ],
+      },
+    },
+  ]
 }
 
 export function readEntered(values: Entries): Entered {

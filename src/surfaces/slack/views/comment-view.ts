@@ -5,7 +5,7 @@ import { whoLines } from '../card-parts.ts'
 import { needsLine } from '../pending-card.ts'
 import { bold, paragraph, plain, richText } from '../rich-text.ts'
 import type { ViewNote } from '../view-note.ts'
-import { commentInputs } from './comment-inputs.ts'
+import { commentInputs, confirmInput } from './comment-inputs.ts'
 import { callbackIds, modal } from './modal.ts'
 
 /**
@@ -36,6 +36,7 @@ export function commentView(
         ]),
       ]),
       ...commentInputs(reasons, isNeeded),
+      ...(decision === 'approve' ? confirmInput(card) : []),
     ],
   })
 }

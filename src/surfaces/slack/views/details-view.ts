@@ -9,7 +9,7 @@ import { grouped } from '../clip.ts'
 import { pagesCountMax } from '../limits.ts'
 import { paragraph, plain, remark, richText } from '../rich-text.ts'
 import type { ViewNote } from '../view-note.ts'
-import { commentInputs } from './comment-inputs.ts'
+import { commentInputs, confirmInput } from './comment-inputs.ts'
 import { detailsFlow } from './details-flow.ts'
 import { callbackIds, modal } from './modal.ts'
 import { numbered, paginate } from './pages.ts'
@@ -48,6 +48,7 @@ export function detailsView(
       ...placeBlock(at, pages.length),
       ...(isEnd ? endBlocks(seen, isWhole) : []),
       ...(mayApprove ? commentInputs([], needsComment(seen)) : []),
+      ...(mayApprove ? confirmInput(seen.card) : []),
       ...buttonsBlock(seen, { isFirst: at === 0, isEnd }, cardId),
       footerBlock(seen.card),
     ],

@@ -92,6 +92,23 @@ describe('a change', () => {
     expect(countHidden(lines)).toBe(2)
   })
 
+  it.each([
+    ['a character and its spelling', 'x\u202ey', 'x<U+202E>y'],
+    ['two characters that cannot be seen', 'x\u200by', 'x\u200cy'],
+    ['letters of two scripts', 'paypal', 'p\u0430ypal'],
+    ['wide and plain spaces', 'a    b', 'a\u00a0\u00a0\u00a0\u00a0b'],
+  ])('never calls equal what only looks alike: %s', (_what, before, after) => {
+    const values = [
+      { before, after },
+      { before: { a: before }, after: { a: after } },
+    ]
+
+    for (const value of values) {
+      const kinds = layOut(treeOf(value)).map(({ kind }) => kind)
+      expect(kinds.filter((kind) => kind !== 'open')).toEqual(['removed', 'added'])
+    }
+  })
+
   it('shows its equal lines where there is room, and folds them as a cut where there is none', () => {
     const before = Array.from({ length: 100 }, (_, at) => `line ${at}`).join('\n')
     const lines = layOut(treeOf({ before, after: before.replace('line 50\n', 'line fifty\n') }))

@@ -89,6 +89,24 @@ describe('the payload', () => {
     expect(shown).toContain('&quot;&lt;b>&lt;U+202E>&quot;')
   })
 
+  it('shows the equal lines of a change without a click', () => {
+    const before = Array.from({ length: 100 }, (_, at) => `line ${at}.`).join('\n')
+    const after = before.replace('line 50.', 'line fifty.')
+
+    const shown = show({
+      kind: 'object',
+      members: [
+        { key: 'before', value: text(before) },
+        { key: 'after', value: text(after) },
+      ],
+    })
+
+    const folds = shown.match(/<details[^>]*>/g) ?? []
+    expect(folds.length).toBeGreaterThanOrEqual(2)
+    expect(new Set(folds)).toEqual(new Set(['<details open>']))
+    expect(shown).toContain('line 10.')
+  })
+
   it('does not move to the right for ever', () => {
     const deep = Array.from({ length: 60 }).reduce<JsonTree>(
       (inner) => ({ kind: 'object', members: [{ key: 'in', value: inner }] }),

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
 import type { Card } from '../../../../src/core/card/card.ts'
 import { renderCard } from '../../../../src/surfaces/slack/card.ts'
+import { anyNeed, anyVerdict } from '../../../fakes/any-card-parts.ts'
 import {
   approvedCard,
   askedAt,
@@ -9,6 +10,7 @@ import {
   cutCard,
   deniedCard,
   digest,
+  everyCard,
   expiredCard,
   hostileTexts,
   pendingCard,
@@ -35,31 +37,6 @@ function actionsOf(card: Card): unknown[] {
     .map((node) => node['action_id'])
     .filter((id) => id !== undefined)
 }
-
-const everyCard: [string, Card][] = [
-  ['pending', pendingCard()],
-  ['cut', cutCard()],
-  ['approved', approvedCard()],
-  ['denied', deniedCard()],
-  ['expired', expiredCard()],
-  ['withdrawn', withdrawnCard()],
-  [
-    'empty',
-    pendingCard({
-      environment: null,
-      resource: null,
-      onBehalfOf: null,
-      expiresAt: null,
-      rules: [],
-      labels: [],
-      needs: [],
-      words: { summary: null, reason: '' },
-      payload: { lines: [], cut: null, hidden: 0 },
-      notification: 'a',
-    }),
-  ],
-  ['settled by nobody who is left', approvedCard({ people: [] })],
-]
 
 describe('a Slack card', () => {
   it.each(everyCard)('keeps every limit of Slack when %s', (_name, card) => {
@@ -233,38 +210,9 @@ const anyCard: fc.Arbitrary<Card> = fc
     }),
     rules: fc.array(marked, { maxLength: 20 }),
     labels: fc.array(fc.record({ label: marked, sources: fc.array(marked, { maxLength: 3 }) })),
-    needs: fc.array(
-      fc.record({
-        group: marked,
-        count: fc.nat(3),
-        have: fc.nat(3),
-        by: fc.array(fc.record({ name: marked, at: fc.constant(askedAt) }), { maxLength: 3 }),
-      }),
-    ),
+    needs: fc.array(anyNeed(marked)),
     warnings: fc.array(marked, { maxLength: 9 }),
-    verdict: fc.option(
-      fc.record({
-        title: fc.constantFrom('Approved', 'Denied', 'Expired', 'Withdrawn'),
-        at: fc.constant(askedAt),
-        people: fc.array(
-          fc.record({
-            name: marked,
-            group: fc.option(marked),
-            surface: fc.constantFrom('slack', 'teams'),
-            at: fc.constant(askedAt),
-            comment: fc.option(marked),
-          }),
-          { maxLength: 12 },
-        ),
-        reason: fc.option(marked),
-        by: fc.constantFrom(
-          'policy' as const,
-          'people' as const,
-          'agent' as const,
-          'clock' as const,
-        ),
-      }),
-    ),
+    verdict: fc.option(anyVerdict(marked)),
   })
   .map((changes) => pendingCard(changes))
 

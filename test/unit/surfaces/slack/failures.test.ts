@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import { approvedCard, cardId, pendingCard, requestId } from '../../../fakes/cards.ts'
+import { recordingDecide } from '../../../fakes/recording-decide.ts'
 import { acceptedRequest } from '../../../fakes/requests.ts'
-import { recordingDecide, type SlackServer, startSlackServer } from '../../../fakes/slack-server.ts'
+import { type SlackServer, startSlackServer } from '../../../fakes/slack-server.ts'
 import { openSlackWorkspace, type SlackWorkspace } from '../../../fakes/slack-workspace.ts'
 
 /** What becomes of a card for each code of Slack's, when it is posted and when it is updated. */
@@ -67,7 +68,7 @@ describe('a card that Slack does not take', () => {
     workspace.front.fail('chat.postMessage', { kind: 'silence' })
 
     expect(await post()).toEqual(later('unreachable'))
-  }, 20_000)
+  })
 
   it.each(unfit)(
     'because of %s is posted in its least form, and Approve is not in it',

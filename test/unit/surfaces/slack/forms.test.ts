@@ -1,18 +1,15 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import type { DecideResult } from '../../../../src/app/ports.ts'
 import { cardId, digest, pendingCard, requestId } from '../../../fakes/cards.ts'
+import { type RecordingDecide, recordingDecide } from '../../../fakes/recording-decide.ts'
 import { acceptedRequest } from '../../../fakes/requests.ts'
 import { type SlackHand, slackHand } from '../../../fakes/slack-hand.ts'
-import {
-  type RecordingDecide,
-  recordingDecide,
-  type SlackServer,
-  startSlackServer,
-} from '../../../fakes/slack-server.ts'
+import { type SlackServer, startSlackServer } from '../../../fakes/slack-server.ts'
 import { type SlackDesk, slackDesk } from '../../../fakes/slack-verbs.ts'
 import { openSlackWorkspace, type SlackWorkspace, teamId } from '../../../fakes/slack-workspace.ts'
 
 const accepted: DecideResult = { ok: true, request: acceptedRequest, repeated: false }
+const confirmed = 'I have read the payload and know what it does.'
 const reasons = ['Wrong environment', 'Needs a smaller batch']
 
 describe('a form in Slack', () => {
@@ -146,6 +143,26 @@ describe('a form in Slack', () => {
 
     expect(modal()?.['title']).toMatchObject({ text: 'Deny this request' })
     await expect(hand.submit(alice)).rejects.toThrow('an input has to be filled')
+  })
+
+  it('approves what is of high risk only with the box ticked', async () => {
+    desk.card = pendingCard({ comment: 'always', confirm: true })
+    await openForm('Approve')
+    const said = { cs_comment: 'Checked with Ana' }
+
+    await expect(hand.submit(alice, said)).rejects.toThrow('an input has to be filled')
+    await hand.submit(alice, { ...said, cs_confirm: confirmed })
+
+    expect(recording.clicks).toMatchObject([{ decision: 'approve', comment: 'Checked with Ana' }])
+  })
+
+  it('denies what is of high risk without one', async () => {
+    desk.card = pendingCard({ comment: 'always', confirm: true })
+    await openForm()
+
+    await hand.submit(alice, { cs_comment: 'No' })
+
+    expect(recording.clicks).toMatchObject([{ decision: 'deny' }])
   })
 
   it('is not opened where the button is of something else than the request holds', async () => {

@@ -2,10 +2,11 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import type { Account, MessageRef } from '../../../../src/app/ports.ts'
 import type { Note } from '../../../../src/core/card/note.ts'
 import { cardId, hostileTexts, pendingCard } from '../../../fakes/cards.ts'
+import { recordingDecide } from '../../../fakes/recording-decide.ts'
 import { acceptedRequest } from '../../../fakes/requests.ts'
 import type { Fault } from '../../../fakes/slack-faults.ts'
 import { recordsWithin } from '../../../fakes/slack-json.ts'
-import { recordingDecide, type SlackServer, startSlackServer } from '../../../fakes/slack-server.ts'
+import { type SlackServer, startSlackServer } from '../../../fakes/slack-server.ts'
 import {
   botToken,
   openSlackWorkspace,

@@ -1,15 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import type { DecideResult } from '../../../../src/app/ports.ts'
 import { approvedCard, cardId, digest, pendingCard, requestId } from '../../../fakes/cards.ts'
+import { type RecordingDecide, recordingDecide } from '../../../fakes/recording-decide.ts'
 import { acceptedRequest } from '../../../fakes/requests.ts'
 import type { Fault } from '../../../fakes/slack-faults.ts'
 import { type Press, pressBody } from '../../../fakes/slack-presses.ts'
-import {
-  type RecordingDecide,
-  recordingDecide,
-  type SlackServer,
-  startSlackServer,
-} from '../../../fakes/slack-server.ts'
+import { type SlackServer, startSlackServer } from '../../../fakes/slack-server.ts'
 import {
   openSlackWorkspace,
   type SlackWorkspace,

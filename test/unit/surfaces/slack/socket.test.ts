@@ -1,13 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import { buttonValue } from '../../../../src/surfaces/slack/click.ts'
 import { cardId, digest, requestId } from '../../../fakes/cards.ts'
+import { type RecordingDecide, recordingDecide } from '../../../fakes/recording-decide.ts'
 import { acceptedRequest } from '../../../fakes/requests.ts'
-import {
-  type RecordingDecide,
-  recordingDecide,
-  type SlackServer,
-  startSlackServer,
-} from '../../../fakes/slack-server.ts'
+import { type SlackServer, startSlackServer } from '../../../fakes/slack-server.ts'
 import { type SlackSocketPeer, startSlackSocket } from '../../../fakes/slack-socket.ts'
 import { openSlackWorkspace, type SlackWorkspace } from '../../../fakes/slack-workspace.ts'
 import { until } from '../../../harness/until.ts'
@@ -58,7 +54,7 @@ describe('Slack in Socket Mode', () => {
 
     await until(async () => socket.count() === 2)
     expect(socket.count()).toBe(2)
-  }, 30_000)
+  })
 
   it('acknowledges nothing that could not be committed, so that the person sees it fail', async () => {
     recording.answer = new Error('the database is out')

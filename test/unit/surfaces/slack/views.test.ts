@@ -32,7 +32,14 @@ const consoleUrl = 'https://countersign.example.com/requests'
 /** What is drawn, or acts by itself, anywhere in a view. */
 const inertTypes = new Set([
   ...['modal', 'home', 'header', 'plain_text', 'divider', 'actions', 'button', 'input'],
-  ...['plain_text_input', 'static_select', 'rich_text', 'rich_text_section', 'rich_text_quote'],
+  ...[
+    'plain_text_input',
+    'checkboxes',
+    'static_select',
+    'rich_text',
+    'rich_text_section',
+    'rich_text_quote',
+  ],
   ...['rich_text_preformatted', 'text', 'date', 'link', 'undefined'],
 ])
 
@@ -49,6 +56,15 @@ function aliveIn(view: unknown): JsonRecord[] {
       (typeof node['url'] === 'string' && !node['url'].startsWith('https://countersign.')),
   )
 }
+
+/** Whether each box of a view has to be ticked. */
+function boxesIn(view: unknown): string[] {
+  return recordsWithin(view)
+    .filter(({ block_id: id }) => id === 'cs_confirm')
+    .map(({ optional }) => (optional === false ? needed : 'optional'))
+}
+
+const needed = 'needed'
 
 async function pageOf(card: Card, changes: Partial<RequestPageView> = {}) {
   const desk = slackDesk(async () => {
@@ -122,6 +138,25 @@ describe('the details of a request', () => {
     expect(denies).toEqual(pages.map(() => true))
   })
 
+  it('want a box ticked before an approval of high risk, where Approve stands', async () => {
+    const card = { ...withLines(8_000, 'some words '), confirm: true }
+
+    const pages = pagesOf(await pageOf(card))
+
+    for (const page of pages) checkSlackView(page)
+    expect(pages.map(boxesIn)).toEqual(
+      pages.map((_, at) => (at === pages.length - 1 ? [needed] : [])),
+    )
+  })
+
+  it('want no box ticked by whoever may not approve, nor where the risk is not high', async () => {
+    const mayNot = { ...may, approve: false }
+    const barred = pagesOf(await pageOf(pendingCard({ confirm: true }), { may: mayNot }))
+    const calm = pagesOf(await pageOf(pendingCard()))
+
+    expect([...barred, ...calm].flatMap(boxesIn)).toEqual([])
+  })
+
   it('send to the console what even they cannot hold, and offer no Approve then', async () => {
     const seen = await pageOf(withLines(140_000, '長'.repeat(10)))
 
@@ -191,6 +226,17 @@ describe('the form of a decision', () => {
     expect(text).toContain('data.export')
     expect(text).toContain('security 0 of 1')
     expect(text).toContain('9f2c 41aa 07de')
+  })
+
+  it('wants a box ticked for an approval of high risk, and for nothing else', () => {
+    const risky = pendingCard({ confirm: true })
+
+    const approval = commentView(risky, 'approve', note, true)
+
+    checkSlackView(approval)
+    expect(boxesIn(approval)).toEqual([needed])
+    expect(boxesIn(commentView(risky, 'deny', note, true))).toEqual([])
+    expect(boxesIn(commentView(pendingCard(), 'approve', note, true))).toEqual([])
   })
 
   it('offers no reason of a denial for an approval', () => {

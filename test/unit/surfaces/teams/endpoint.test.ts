@@ -384,7 +384,7 @@ describe('what happens in Teams', () => {
     await teams.tell(served.url, channel, 'channelDeleted')
 
     expect(served.handled).toMatchObject([
-      { kind: 'action', automatic: true },
+      { kind: 'action', verb: 'refresh' },
       { kind: 'installed', conversationKind: 'channel' },
       { kind: 'place_changed', event: 'teamMemberAdded' },
       { kind: 'removed', conversationKind: 'personal' },

@@ -6,13 +6,8 @@ import { noLineBreaks } from '../../../../../src/core/inert/line-breaks.ts'
 import { type CardView, renderCard } from '../../../../../src/surfaces/teams/faces/card.ts'
 import { verbs } from '../../../../../src/surfaces/teams/faces/click-words.ts'
 import { actionsOf, aliveOf, faultsOf, nodesOf, textOf } from '../../../../fakes/adaptive-card.ts'
-import {
-  askedAt,
-  cardId,
-  hostileTeamsTexts,
-  hostileTexts,
-  pendingCard,
-} from '../../../../fakes/cards.ts'
+import { anyNeed, anyVerdict } from '../../../../fakes/any-card-parts.ts'
+import { cardId, hostileTeamsTexts, hostileTexts, pendingCard } from '../../../../fakes/cards.ts'
 
 const cardBytesMax = 24 * 1_024
 const marker = '\u2460\u2463\u2460'
@@ -49,30 +44,6 @@ const anyPayload = fc.record({
   hidden: fc.nat(9),
 })
 
-const anyVerdict = fc.record({
-  title: fc.constantFrom('Approved', 'Denied', 'Expired', 'Withdrawn'),
-  at: fc.constant(askedAt),
-  people: fc.array(
-    fc.record({
-      name: marked,
-      group: fc.option(marked),
-      surface: fc.constantFrom('slack', 'teams'),
-      at: fc.constant(askedAt),
-      comment: fc.option(marked),
-    }),
-    { maxLength: 12 },
-  ),
-  reason: fc.option(marked),
-  by: fc.constantFrom('policy' as const, 'people' as const, 'agent' as const, 'clock' as const),
-})
-
-const anyNeed = fc.record({
-  group: marked,
-  count: fc.nat(3),
-  have: fc.nat(3),
-  by: fc.array(fc.record({ name: marked, at: fc.constant(askedAt) }), { maxLength: 9 }),
-})
-
 const anyCard: fc.Arbitrary<Card> = fc
   .record({
     action: marked,
@@ -84,14 +55,14 @@ const anyCard: fc.Arbitrary<Card> = fc
     payload: anyPayload,
     rules: fc.array(marked, { maxLength: 20 }),
     labels: fc.array(fc.record({ label: marked, sources: fc.array(marked, { maxLength: 3 }) })),
-    needs: fc.array(anyNeed),
+    needs: fc.array(anyNeed(marked)),
     warnings: fc.array(marked, { maxLength: 9 }),
     notification: anyText,
     comment: fc.constantFrom('never' as const, 'on_deny' as const, 'always' as const),
     denyReasons: fc.array(fc.string({ unit: 'grapheme', minLength: 1, maxLength: 400 }), {
       maxLength: 20,
     }),
-    verdict: fc.option(anyVerdict, { freq: 1 }),
+    verdict: fc.option(anyVerdict(marked), { freq: 1 }),
   })
   .map((changes) => pendingCard(changes))
 
