@@ -59,7 +59,7 @@ export function createSlack(options: SlackOptions): SlackSurface {
   })
   if (installing !== null && settings.oauth !== null) {
     const { apiUrl, oauth } = settings
-    mountInstall({ ...installing, app, oauth, apiUrl, logger, log })
+    mountInstall({ ...installing, app, homes, oauth, apiUrl, logger, log })
   }
   connection.start()
   return {
