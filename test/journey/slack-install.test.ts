@@ -4,6 +4,7 @@ import { removalBody } from '../fakes/slack-presses.ts'
 import { botToken, secondToken, signed, signingSecret, teamId } from '../fakes/slack-workspace.ts'
 import { exportAction } from '../harness/api.ts'
 import { agreeToInstall, grantInstall } from '../harness/install.ts'
+import { rowsOf } from '../harness/rows.ts'
 import { type RunningService, startHere } from '../harness/service.ts'
 import { newSlackGround, type SlackGround, sendToSlackPath } from '../harness/slack.ts'
 import { type EventEntry, eventsOf } from '../harness/story.ts'
@@ -173,6 +174,16 @@ describe('two workspaces', () => {
 
     await until(async () => (await cardsOf(request.id)).join() === 'workspace_not_named')
   })
+})
+
+it('a card that was posted while there was one workspace follows its request when there are two', async () => {
+  const { database: at } = slack.ground
+  const [row] = await rowsOf<{ ref: object }>(
+    at.owner,
+    `select m.ref from card_message m join card c on c.id = m.card_id where c.destination = 'anywhere'`,
+  )
+
+  expect(row?.ref).toMatchObject({ home: teamId })
 })
 
 describe('a workspace that removes the app', () => {
