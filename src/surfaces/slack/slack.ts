@@ -4,6 +4,7 @@
  * person may decide what is not known here: a click is handed to `decide` with the account that Slack vouches for.
  */
 
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { App } from '@slack/bolt'
 import type { Application } from 'express'
 import type { ChatSurface, InstallationDesk, PersonalVerbs } from '../../app/ports.ts'
@@ -19,6 +20,9 @@ import { receiveRemoval } from './receive-removal.ts'
 import { replyUnder, tellPerson } from './saying.ts'
 import type { SlackSettings } from './settings.ts'
 import { createReadUsergroup } from './usergroup.ts'
+
+/** After that Slack has told the person that their click failed. */
+const ackMsMax = 3_000
 
 export interface SlackOptions {
   settings: SlackSettings
@@ -84,6 +88,8 @@ export function createSlack(options: SlackOptions): SlackSurface {
     readUsergroup: createReadUsergroup(postbox),
     settled,
     stop: async () => {
+      // A socket that is closed acknowledges nothing, so what is being answered comes first.
+      await Promise.race([settled(), sleep(ackMsMax, undefined, { ref: false })])
       await connection.stop()
       await settled()
     },
