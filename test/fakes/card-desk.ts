@@ -92,6 +92,7 @@ function depsOf(desk: CardDesk): SyncCardDeps {
     cards: {
       join: async () => undefined,
       next: async () => null,
+      takePlace: async () => 0,
       comeBack: async () => undefined,
       facts: async () => desk.facts,
       save: async (change) => {

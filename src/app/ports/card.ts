@@ -89,6 +89,11 @@ export interface Cards {
   ): Promise<MessageRef[]>
   /** Whether a message is one of the card's, by its key. */
   knows(message: { card: CardId; surface: SurfaceName; key: string }): Promise<boolean>
+  /**
+   * Keeps a moment free in the line of a card, for something that is said beside the cards: in how many milliseconds it
+   * comes. Null where the place is busy for longer than its pace.
+   */
+  takePlace(card: CardId, paceSeconds: number): Promise<number | null>
   /** True once for each card: whoever takes its reminder is the one to say it. */
   takeReminder(card: CardId): Promise<boolean>
   /** It could not be said just now, so that somebody may take it once more. */

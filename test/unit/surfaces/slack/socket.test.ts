@@ -90,6 +90,7 @@ describe('Slack in Socket Mode', () => {
 
     expect(await pressed).toBe(200)
     await stopped
+    await until(async () => socket.count() === 0)
   })
 
   it('acknowledges nothing that could not be committed, so that the person sees it fail', async () => {
