@@ -114,10 +114,7 @@ function surfaceOf(desk: CardDesk): ChatSurface {
     name: 'slack',
     provider: 'slack',
     abilities: {
-      update: true,
       thread: true,
-      privateReply: true,
-      forms: false,
       payloadCharsMax: 2_000,
       secondsBetweenPosts: 1,
     },

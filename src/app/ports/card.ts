@@ -127,10 +127,7 @@ export interface ChatSurface {
   /** Whose accounts its people have. */
   provider: Account['provider']
   abilities: {
-    update: boolean
     thread: boolean
-    privateReply: boolean
-    forms: boolean
     /** How much of a payload's text one of its cards holds. */
     payloadCharsMax: number
     /** The pace at which its platform takes messages into one place. */
@@ -150,6 +147,8 @@ export interface ChatSurface {
   reply(note: Note, ref: MessageRef): Promise<SayResult>
   /** Says something to one person alone, in their own conversation with the bot. */
   tell(note: Note, account: Account): Promise<SayResult>
+  /** A request was settled: whatever people have before them beside its cards may follow. */
+  follow?(request: RequestId): void
   /** Says who is in a group that the platform keeps, where it keeps any. */
   readUsergroup?: ReadUsergroup
 }

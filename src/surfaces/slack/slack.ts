@@ -55,7 +55,7 @@ export function createSlack(options: SlackOptions): SlackSurface {
   const homes = createHomes({ ...settings, installations: installing?.desk ?? null, logger, log })
   const postbox = { homes, log }
   const profiles = createProfiles({ homes, now: options.now, log })
-  const { hear, settled } = createInteractions({ ...options, homes, profiles })
+  const { hear, follow, settled } = createInteractions({ ...options, homes, profiles })
   const connection = connectSlack({ ...options, logger }, (bolt) => {
     hear(bolt)
     hearUsergroups(bolt, options)
@@ -70,10 +70,7 @@ export function createSlack(options: SlackOptions): SlackSurface {
     name: 'slack',
     provider: 'slack',
     abilities: {
-      update: true,
       thread: true,
-      privateReply: true,
-      forms: true,
       payloadCharsMax,
       secondsBetweenPosts: settings.secondsBetweenPosts,
     },
@@ -86,6 +83,7 @@ export function createSlack(options: SlackOptions): SlackSurface {
     reply: (note, ref) => replyUnder(postbox, note, ref),
     tell: (note, account) => tellPerson(postbox, note, account),
     readUsergroup: createReadUsergroup(postbox),
+    follow,
     settled,
     stop: async () => {
       // A socket that is closed acknowledges nothing, so what is being answered comes first.
