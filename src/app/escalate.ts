@@ -67,23 +67,25 @@ interface Due {
   escalation: Escalation
 }
 
+interface News extends Pick<RequestChange, 'needs' | 'cards' | 'warnings'> {
+  postTo: string[]
+}
+
 /** Everything that differs afterwards, by the policy in force; null where nothing does. */
-function newsOf(
-  deps: EscalateDeps,
-  { request, now, policy, escalation }: Due,
-): Pick<RequestChange, 'needs' | 'cards' | 'warnings'> | null {
+function newsOf(deps: EscalateDeps, { request, now, policy, escalation }: Due): News | null {
   const asked = request.evaluation.review?.needs ?? []
   const raised = { ...request, needs: escalatedNeeds(request.needs, escalation, asked) }
-  const { needs } = reviewedAfresh({ request: raised, policy, now })
-  const cards = newCards(deps, escalation.postTo, policy.policy).filter(
-    (card) => !has(request, card),
-  )
+  const fresh = reviewedAfresh({ request: raised, policy, now })
+  const { needs } = fresh
+  // A place that the policy in force does not name for this any more is shown nothing.
+  const postTo = escalation.postTo.filter((name) => fresh.postTo.includes(name))
+  const cards = newCards(deps, postTo, policy.policy).filter((card) => !has(request, card))
   if (cards.length === 0 && sameNeeds(request.needs, needs)) return null
   const warnings = withWarnings(request.warnings, [
-    escalatedWarning(escalation, needs),
-    ...destinationsUnreachable(escalation.postTo, policy.policy, deps.surfaces),
+    escalatedWarning({ ...escalation, postTo }, needs),
+    ...destinationsUnreachable(postTo, policy.policy, deps.surfaces),
   ])
-  return { needs, cards, warnings }
+  return { needs, cards, warnings, postTo }
 }
 
 function has({ cards }: RequestRecord, { surface, destination }: NewCard): boolean {
@@ -93,8 +95,8 @@ function has({ cards }: RequestRecord, { surface, destination }: NewCard): boole
 function changeFrom(
   { newId }: EscalateDeps,
   { request, now, policyVersion }: DecisionFacts,
-  { addGroup, postTo }: Escalation,
-  news: Pick<RequestChange, 'needs' | 'cards' | 'warnings'>,
+  { addGroup }: Escalation,
+  { postTo, ...news }: News,
 ): RequestChange {
   return {
     ...unchanged(request),

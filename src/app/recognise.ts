@@ -24,5 +24,5 @@ export async function recognise(
   if (known !== null) return known
   const email = profile.email?.toLowerCase() ?? null
   if (email === null || !trustsEmail(policy, account, email, deps.mode)) return null
-  return deps.people.holderOf(email)
+  return deps.people.holderOf(email, account)
 }

@@ -13,16 +13,18 @@ import type { Cards, ChatSurface, People, SayResult } from './ports.ts'
 import { judgeBeforehand, type RightsDeps } from './rights-of.ts'
 import { personName, requestUrl } from './view-request.ts'
 
-const notPosted: SayResult = {
-  kind: 'later',
-  reason: 'its card is not posted yet',
-  afterSeconds: null,
+const notPosted: SayResult = later('its card is not posted yet')
+const busy: SayResult = later('its place is busy')
+
+function later(reason: string): SayResult {
+  return { kind: 'later', reason, afterSeconds: null }
 }
 
 export interface RemindDeps extends CardDeps, RightsDeps {
-  cards: Pick<Cards, 'facts' | 'takeReminder' | 'giveReminderBack'>
+  cards: Pick<Cards, 'facts' | 'takePlace' | 'takeReminder' | 'giveReminderBack'>
   people: Pick<People, 'contacts'>
   surfaces: ChatSurface[]
+  pause: (ms: number) => Promise<void>
 }
 
 /**
@@ -48,6 +50,10 @@ export async function remind(deps: RemindDeps, id: CardId): Promise<SayResult | 
   if (open.length === 0) return null
   const callable = await callableFor(deps, { request, policy, now, fresh, open })
   const url = requestUrl(deps.publicUrl, request.id)
+  // It counts for the pace of its place as a card does.
+  const waitMs = await deps.cards.takePlace(id, surface.abilities.secondsBetweenPosts)
+  if (waitMs === null) return busy
+  await deps.pause(waitMs)
   if (!(await deps.cards.takeReminder(id))) return null
   const result = await surface.reply(reminderOf(request, open, callable, url), message.ref)
   if (result.kind === 'later') await deps.cards.giveReminderBack(id)

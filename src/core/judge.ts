@@ -103,19 +103,23 @@ export function reviewedAfresh(given: Pick<Case, 'request' | 'policy' | 'now'>):
   const own: Review = request.evaluation.review ?? noReview
   const stored: Review = { ...own, needs: request.needs }
   const result = evaluate(given.policy, claimOf(request, given.now))
-  if (!result.ok) return { ...terms(stored), denial: { because: result.detail } }
+  if (!result.ok) return { ...terms(stored), postTo: [], denial: { because: result.detail } }
   const { effect, review, because } = result.evaluation
-  if (effect === 'deny') return { ...terms(stored), denial: { because } }
-  if (review === null) return { ...terms(stored), denial: null }
+  if (effect === 'deny') return { ...terms(stored), postTo: [], denial: { because } }
+  if (review === null) return { ...terms(stored), postTo: [], denial: null }
   const merged = stricterReview(stored, review)
   const ageSeconds = (given.now.getTime() - request.createdAt.getTime()) / 1_000
   const needs = stillEscalated(merged.needs, request.needs, review, ageSeconds)
-  return { ...terms({ ...merged, needs }), denial: null }
+  const due = review.escalations.filter(({ afterSeconds }) => afterSeconds <= ageSeconds)
+  const postTo = [...review.postTo, ...due.flatMap((escalation) => escalation.postTo)]
+  return { ...terms({ ...merged, needs }), postTo, denial: null }
 }
 
 export interface Fresh {
   needs: Need[]
   comment: CommentRule
+  /** Where the policy in force has it posted by now. */
+  postTo: string[]
   /** The policy in force denies the action. */
   denial: { because: string | null } | null
 }

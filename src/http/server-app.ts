@@ -13,13 +13,16 @@ export interface ServerAppOptions {
   mode: 'development' | 'production'
   /** How many proxies in front are trusted for forwarded headers. */
   trustProxy: number
+  /** Workspaces can install the Slack app by themselves, for which Slack and a browser have to come back here. */
+  takesInstalls: boolean
   newCallId: () => string
 }
 
 const callIdHeader = 'x-request-id'
 
 /** The addresses that a tunnel may reach in development mode: those that check a signature or a state of their own. */
-const tunnelPaths = ['/slack/events', '/slack/install', '/slack/oauth_redirect', '/api/messages']
+const tunnelPaths = ['/slack/events', '/api/messages']
+const installPaths = ['/slack/install', '/slack/oauth_redirect']
 
 /** The app with what comes before every route. The chats are mounted next, then the routers, then `mountEnd`. */
 export function createServerApp(options: ServerAppOptions): Express {
@@ -31,7 +34,7 @@ export function createServerApp(options: ServerAppOptions): Express {
   app.use(nameCall(options.newCallId))
   // Faults are logged where they are answered; a line for every call is for whoever asks for it.
   if (options.log.isLevelEnabled('debug')) app.use(logCalls(options.log))
-  if (options.mode === 'development') app.use(refuseTunnelled)
+  if (options.mode === 'development') app.use(refuseTunnelled(options))
   return app
 }
 
@@ -67,9 +70,12 @@ function nameCall(newCallId: () => string): RequestHandler {
 }
 
 /** Development mode trusts whoever sits at this machine, so it answers nobody who comes from elsewhere. */
-const refuseTunnelled: RequestHandler = (request, response, next) => {
-  if (isUnforwarded(request.headers) || tunnelPaths.includes(request.path)) next()
-  else sendProblem(response, 'forbidden', 'Development mode answers on this machine alone.')
+function refuseTunnelled({ takesInstalls }: ServerAppOptions): RequestHandler {
+  const open = takesInstalls ? [...tunnelPaths, ...installPaths] : tunnelPaths
+  return (request, response, next) => {
+    if (isUnforwarded(request.headers) || open.includes(request.path)) next()
+    else sendProblem(response, 'forbidden', 'Development mode answers on this machine alone.')
+  }
 }
 
 function answerFault(log: Logger, isOutage: (error: unknown) => boolean): ErrorRequestHandler {

@@ -26,9 +26,10 @@ export function jobTasks({ deps, log, refreshRosters }: Wiring) {
       log.warn({ ...ids, reason: result.reason }, `${what} could not be said`)
     }
   }
+  const pause = (ms: number) => sleep(ms)
   const lineDeps = {
     ...deps,
-    pause: (ms: number) => sleep(ms),
+    pause,
     onFault: (err: unknown) => log.error({ err }, 'a card could not be shown'),
   }
   return {
@@ -43,7 +44,7 @@ export function jobTasks({ deps, log, refreshRosters }: Wiring) {
     },
     remind: async (payload: unknown) => {
       const job = RemindJob.parse(payload)
-      conclude('a reminder', job, await remind(deps, job.card))
+      conclude('a reminder', job, await remind({ ...deps, pause }, job.card))
     },
     tell_verdict: (payload: unknown) => tellVerdict(deps, TellVerdictJob.parse(payload).request),
     tell_person: async (payload: unknown) => {

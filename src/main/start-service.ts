@@ -90,6 +90,7 @@ async function startAll(
     log,
     mode: config.mode,
     trustProxy: config.trustProxy,
+    takesInstalls: config.slack !== null && config.slack.oauth !== null,
     newCallId: () => randomUUID(),
   })
   const isOpen = dev !== null && isLoopbackHost(config.publicUrl.host)

@@ -29,6 +29,7 @@ import {
   readRequest,
   viewEvent,
 } from '../app/read-requests.ts'
+import { reconsiderAll } from '../app/reconsider.ts'
 import { showQueue, showRequest } from '../app/show-console.ts'
 import { showHome } from '../app/show-home.ts'
 import { showWaiting } from '../app/show-waiting.ts'
@@ -81,10 +82,12 @@ export function wire({ config, store, log, adminToken, surfaces }: WireOptions) 
     return result
   }
   const refreshRosters = async (only: string | null = null) => {
-    for (const refused of await syncRosters(deps, only)) {
+    const unread = await syncRosters(deps, only)
+    for (const refused of unread) {
       meters.rosterFaults.inc({ reason: refused.reason })
       log.warn(refused, 'a user group could not be read, so that nobody is in it before long')
     }
+    if (unread.length > 0) await reconsiderAll(deps)
   }
   const authentication = { ...store.principals, adminToken }
   return { deps, waiters, meters, decide: decideHere, refreshRosters, authentication, log, config }

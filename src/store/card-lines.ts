@@ -4,10 +4,13 @@ import type { CardId } from '../contract/ids.ts'
 import { freeAt, serveJob, urgencies } from './sql/lines.ts'
 
 /** The lines in which cards wait to be shown. What waits is in the database, and a job serves each line. */
-export function createCardLines(pool: pg.Pool): Pick<Cards, 'join' | 'next' | 'comeBack'> {
+export function createCardLines(
+  pool: pg.Pool,
+): Pick<Cards, 'join' | 'next' | 'comeBack' | 'takePlace'> {
   return {
     join: (card, attempt) => join(pool, card, attempt),
     next: (line) => next(pool, line),
+    takePlace: (card, paceSeconds) => takePlace(pool, card, paceSeconds),
     comeBack: async (line) => {
       await pool.query({
         name: 'come-back-to-line',
@@ -54,4 +57,22 @@ async function next(pool: pg.Pool, line: string): ReturnType<Cards['next']> {
   if (row === undefined || row.id === null) return null
   if (row.pause !== null) return { kind: 'pause', ms: row.pause }
   return { kind: 'turn', turn: { card: row.id, attempt: row.attempt, ticket: row.ticket } }
+}
+
+/** The place is taken in the statement that finds it free, so that no two say something at once. */
+async function takePlace(pool: pg.Pool, card: CardId, paceSeconds: number): Promise<number | null> {
+  const { rows } = await pool.query<{ ms: number }>({
+    name: 'take-place',
+    text: `
+      with t as (select clock_timestamp() as now, make_interval(secs => $2::float8) as pace)
+      insert into line (key, free_at)
+      select c.line, t.now + t.pace from card c, t where c.id = $1
+      on conflict (key) do update
+        set free_at = greatest(line.free_at, (select now from t)) + (select pace from t)
+        where line.free_at <= (select now + pace from t)
+      returning greatest(0, ceil(extract(epoch from
+        free_at - (select now + pace from t)) * 1000))::int as ms`,
+    values: [card, paceSeconds],
+  })
+  return rows[0]?.ms ?? null
 }

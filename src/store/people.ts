@@ -1,6 +1,7 @@
 import type pg from 'pg'
-import type { Contact, NewId, People } from '../app/ports.ts'
+import type { Account, Contact, NewId, People } from '../app/ports.ts'
 import type { IdentityId, PersonId } from '../contract/ids.ts'
+import type { SlackUsergroup } from '../core/policy/policy.ts'
 import type { PersonRecord } from '../core/record.ts'
 import { eventRows, insertEventRows } from './event-rows.ts'
 import { isFresh, selectPerson } from './sql/select-request.ts'
@@ -11,9 +12,12 @@ export function createPeople(pool: pg.Pool, newId: NewId): People {
     byEmail: (email) => byEmail(pool, newId, email),
     read: (id) => read(pool, id),
     link: (query) => link(pool, newId, query),
-    holderOf: async (email) => {
+    holderOf: async (email, account) => {
       const holder = await holderOf(pool, email)
-      return holder === null ? null : read(pool, holder)
+      const record = holder === null ? null : await read(pool, holder)
+      const usergroups = account === undefined ? [] : await listing(pool, account)
+      if (record !== null) return { ...record, usergroups: [...record.usergroups, ...usergroups] }
+      return usergroups.length === 0 ? null : { ...notYetKnown, emails: [email], usergroups }
     },
     byAccount: async (account) => {
       const known = await identityOf(pool, account)
@@ -52,6 +56,24 @@ async function holderOf(pool: pg.Pool, email: string): Promise<PersonId | null> 
     values: [email],
   })
   return rows[0]?.person_id ?? null
+}
+
+/** Whoever becomes a person by their first click, because a user group has them; nothing refers to them before. */
+const notYetKnown = { id: 'per_not_yet_known', name: null, disabled: false } as const
+
+/** The user groups that list an account, whoever it is linked to. */
+async function listing(
+  pool: pg.Pool,
+  { provider, tenant, subject }: Account,
+): Promise<SlackUsergroup[]> {
+  if (provider !== 'slack') return []
+  const { rows } = await pool.query<SlackUsergroup>({
+    name: 'usergroups-listing',
+    text: `select nullif(g.team, '') as team, g.usergroup as id from roster g
+           where g.home = $1 and $2 = any(g.users) and ${isFresh('g')}`,
+    values: [tenant, subject],
+  })
+  return rows
 }
 
 async function read(pool: pg.Pool, id: PersonId): Promise<PersonRecord | null> {

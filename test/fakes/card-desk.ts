@@ -92,6 +92,7 @@ function depsOf(desk: CardDesk): SyncCardDeps {
     cards: {
       join: async () => undefined,
       next: async () => null,
+      takePlace: async () => 0,
       comeBack: async () => undefined,
       facts: async () => desk.facts,
       save: async (change) => {
@@ -113,10 +114,7 @@ function surfaceOf(desk: CardDesk): ChatSurface {
     name: 'slack',
     provider: 'slack',
     abilities: {
-      update: true,
       thread: true,
-      privateReply: true,
-      forms: false,
       payloadCharsMax: 2_000,
       secondsBetweenPosts: 1,
     },

@@ -5,6 +5,8 @@ export interface RecordingDecide {
   clicks: Click[]
   /** What the next click gets; an error is thrown. */
   answer: DecideResult | Error
+  /** What the next click waits for before it is answered. */
+  held: Promise<void>
   decide: Decide
 }
 
@@ -12,8 +14,10 @@ export function recordingDecide(answer: DecideResult): RecordingDecide {
   const recording: RecordingDecide = {
     clicks: [],
     answer,
+    held: Promise.resolve(),
     async decide(click) {
       recording.clicks.push(click)
+      await recording.held
       if (recording.answer instanceof Error) {
         throw recording.answer
       }

@@ -46,6 +46,8 @@ export interface SlackFront {
   /** How fast it takes messages: as fast as they come, unless told otherwise. */
   throttle: Throttle
   fail(method: string, fault: Fault, times?: number): void
+  /** Takes what is said in a channel and never answers, until it is healed. */
+  silence(channel: string): void
   /** Answers whoever comes with this token as that workspace would: the emulator knows one only. */
   rename(token: string, team: string): void
   heal(): void
@@ -55,6 +57,7 @@ export interface SlackFront {
 export async function startSlackFront(emulatorUrl: string): Promise<SlackFront> {
   const faults = new Map<string, { fault: Fault; left: number }>()
   const renamed = new Map<string, string>()
+  const silent = new Set<string>()
   const calls: Call[] = []
   const responses: string[] = []
   const threads = openThreads()
@@ -95,6 +98,7 @@ export async function startSlackFront(emulatorUrl: string): Promise<SlackFront> 
     }
     const form = new URLSearchParams(body)
     calls.push({ method, atMs: performance.now(), body: form })
+    if (silent.has(form.get('channel') ?? '')) return
     const fault = faultFor(method) ?? busy(method, form) ?? limitFault(method, form)
     if (fault === null) {
       const { status, type, text } = await pass(method, request, body)
@@ -122,7 +126,11 @@ export async function startSlackFront(emulatorUrl: string): Promise<SlackFront> 
     fail: (method, fault, times = Number.POSITIVE_INFINITY) =>
       void faults.set(method, { fault, left: times }),
     rename: (token, team) => void renamed.set(`Bearer ${token}`, team),
-    heal: () => faults.clear(),
+    silence: (channel) => void silent.add(channel),
+    heal: () => {
+      faults.clear()
+      silent.clear()
+    },
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve())

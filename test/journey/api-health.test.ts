@@ -142,6 +142,8 @@ describe('development mode', () => {
     }
     expect(await statusOf(development.url, '/slack/events', headers)).toBe(404)
     expect(await statusOf(development.url, '/slack/events/', headers)).toBe(403)
+    // No workspace can install the app here, so nobody has to come back from Slack.
+    expect(await statusOf(development.url, '/slack/install', headers)).toBe(403)
   })
 
   it.each(['localhost', 'localhost:3000', '[::1]:3000', '127.0.0.1'])(

@@ -3,6 +3,8 @@ import pg from 'pg'
 import { removalBody } from '../fakes/slack-presses.ts'
 import { botToken, secondToken, signed, signingSecret, teamId } from '../fakes/slack-workspace.ts'
 import { exportAction } from '../harness/api.ts'
+import { agreeToInstall, grantInstall } from '../harness/install.ts'
+import { rowsOf } from '../harness/rows.ts'
 import { type RunningService, startHere } from '../harness/service.ts'
 import { newSlackGround, type SlackGround, sendToSlackPath } from '../harness/slack.ts'
 import { type EventEntry, eventsOf } from '../harness/story.ts'
@@ -51,31 +53,9 @@ afterAll(async () => {
   await slack.close()
 })
 
-/** Goes to Slack as somebody's browser would, who agrees there, and comes back. */
-async function install(team: string, token: string, keepCookie = true) {
-  slack.workspace.front.fail('oauth.v2.access', {
-    kind: 'json',
-    body: {
-      ok: true,
-      app_id: 'A0TEST',
-      authed_user: { id: 'U0ADMIN' },
-      scope: 'chat:write,users:read,users:read.email',
-      token_type: 'bot',
-      access_token: token,
-      bot_user_id: 'U0BOT',
-      team: { id: team, name: 'A team' },
-      enterprise: null,
-      is_enterprise_install: false,
-    },
-  })
-  const away = await fetch(new URL('/slack/install', service.url), { redirect: 'manual' })
-  const consent = new URL(away.headers.get('location') ?? '')
-  const back = new URL('/slack/oauth_redirect', service.url)
-  back.searchParams.set('code', 'a-code')
-  back.searchParams.set('state', consent.searchParams.get('state') ?? '')
-  const cookie = away.headers.get('set-cookie')?.split(';')[0] ?? ''
-  const answer = await fetch(back, { headers: keepCookie ? { cookie } : {} })
-  return { consent, status: answer.status, text: await answer.text() }
+function install(team: string, token: string, keepCookie = true) {
+  grantInstall(slack.workspace.front, { team, token })
+  return agreeToInstall(service, { keepCookie })
 }
 
 async function storedFor(team: string) {
@@ -194,6 +174,16 @@ describe('two workspaces', () => {
 
     await until(async () => (await cardsOf(request.id)).join() === 'workspace_not_named')
   })
+})
+
+it('a card that was posted while there was one workspace follows its request when there are two', async () => {
+  const { database: at } = slack.ground
+  const [row] = await rowsOf<{ ref: object }>(
+    at.owner,
+    `select m.ref from card_message m join card c on c.id = m.card_id where c.destination = 'anywhere'`,
+  )
+
+  expect(row?.ref).toMatchObject({ home: teamId })
 })
 
 describe('a workspace that removes the app', () => {

@@ -18,7 +18,15 @@ const rules = `
   - name: elsewhere
     match: { action: "page.*" }
     then: review
-    review: { needs: [ { group: security, count: 1 } ], post_to: [elsewhere], expires_in: 30m }`
+    review: { needs: [ { group: security, count: 1 } ], post_to: [elsewhere], expires_in: 30m }
+  - name: reminded
+    match: { action: "key.*" }
+    then: review
+    review:
+      needs: [ { group: security, count: 1 } ]
+      post_to: [elsewhere]
+      expires_in: 30m
+      remind_after: 2s`
 
 beforeAll(async () => {
   slack = await newSlackGround({
@@ -119,4 +127,60 @@ it('a settled card loses its buttons before new cards are posted', async () => {
   expect(await shownIn(channel, waiting)).toEqual([])
   front.throttle.unblock(channel)
   await until(async () => (await shownIn(channel, waiting)).length === waiting.length)
+})
+
+it('two services on one database keep the pace of a channel between them, also when one of them stops', async () => {
+  const settings = { ...slack.settings, SLACK_POST_EVERY_MS: '60' }
+  const first = await start(60)
+  const second = await startHere(slack.ground, settings)
+  const { front, channel } = slack.workspace
+  front.throttle.every(40)
+  const before = posts(front.calls).length
+
+  const requests: RequestObject[] = []
+  for (let count = 0; count < 20; count += 1) {
+    requests.push(await first.api.propose(), await second.api.propose())
+  }
+  await until(async () => posts(front.calls).length >= before + 15)
+  await second.stop()
+
+  await until(async () => (await shownIn(channel, requests)).length === requests.length)
+  expect(await shownIn(channel, requests)).toEqual(requests.map(({ id }) => id))
+  expect(posts(front.calls).length - before).toBe(requests.length)
+  front.throttle.every(0)
+})
+
+it('a place that never answers holds up no other place', async () => {
+  const { api } = await start(0)
+  const { front, channel, otherChannel } = slack.workspace
+  front.silence(channel)
+
+  const held = await api.propose()
+  await until(async () => posts(front.calls).at(-1)?.body.get('channel') === channel)
+  const others: RequestObject[] = []
+  for (let count = 0; count < 10; count += 1) {
+    others.push(await api.propose({ action: 'page.night', payload: {} }))
+  }
+
+  await until(async () => (await shownIn(otherChannel, others)).length === 10)
+  expect((await api.read(held.id)).cards[0]?.status).toBe('queued')
+  front.heal()
+  await until(async () => (await shownIn(channel, [held])).length === 1)
+})
+
+it('reminders keep the pace of the channel, together with its cards', async () => {
+  const { api } = await start(200)
+  const { front } = slack.workspace
+  front.throttle.every(100)
+  const before = posts(front.calls).length
+  for (let count = 0; count < 6; count += 1) {
+    await api.propose({ action: 'key.rotate', payload: {} })
+  }
+  const said = () => posts(front.calls).slice(before)
+  const replies = () => said().filter(({ body }) => body.has('thread_ts'))
+
+  await until(async () => replies().length >= 6)
+
+  expect(said()).toHaveLength(12)
+  front.throttle.every(0)
 })

@@ -203,6 +203,24 @@ describe('the Home tab', () => {
     expect(homeOf('bo')).toContain('waiting for people')
   })
 
+  it('follows what others decide elsewhere, once however much that is', async () => {
+    const { api } = service
+    const requests = [await api.propose(restart), await api.propose(restart)]
+    await hand().openHome(user('pia'))
+    await until(() => requests.every(({ id }) => homeOf('pia').includes(id)))
+    const published = () =>
+      slack.workspace.front.calls.filter(
+        ({ method, body }) => method === 'views.publish' && body.get('user_id') === user('pia'),
+      ).length
+    const before = published()
+
+    const olga = await api.person('olga@example.com')
+    for (const request of requests) await api.decide(olga, request, 'approve')
+
+    await until(() => requests.every(({ id }) => !homeOf('pia').includes(id)))
+    expect(published() - before).toBeLessThan(3)
+  })
+
   it('shows owners what their agents asked for, without a decision', async () => {
     const request = await service.api.propose(restart)
 

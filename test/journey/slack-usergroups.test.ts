@@ -15,6 +15,14 @@ const rules = `
     match: { action: "key.rotate" }
     then: review
     review: { needs: { group: on-call }, post_to: approvals, expires_in: 30m }
+  - name: revocations
+    match: { action: "key.revoke" }
+    then: review
+    review:
+      needs: { group: on-call }
+      post_to: approvals
+      expires_in: 30m
+      deny_reasons: ["Too early"]
 `
 
 beforeAll(async () => {
@@ -64,6 +72,32 @@ function ask(): Promise<RequestObject> {
 }
 
 describe('a group from Slack', () => {
+  it('says on requests that wait already that nobody knows who is in it any more', async () => {
+    const request = await ask()
+    expect(request.warnings).toEqual([])
+
+    answer({ ok: false, error: 'no_such_subteam' })
+    await membersChanged()
+
+    await until(async () =>
+      (await service.api.read(request.id)).warnings.some(({ code }) => code === 'group_unknown'),
+    )
+  })
+
+  it('is asked by the form that the card promised, also somebody whom we see for the first time', async () => {
+    const pia = slack.workspace.user('pia')
+    const request = await service.api.propose({ action: 'key.revoke', payload: 1 })
+
+    await slack.press(service, 'pia', await slack.cardOf(request), 'Deny')
+
+    await until(async () => slack.workspace.front.screens.modal(pia) !== null)
+    expect((await service.api.read(request.id)).status).toBe('pending')
+    await slack.hand(service).submit(pia, { cs_reason: 'Too early' })
+    expect((await service.api.read(request.id, 10)).verdict?.decisions).toMatchObject([
+      { person: 'pia@example.com', comment: 'Too early' },
+    ])
+  })
+
   it('decides by the accounts that are in it, and nobody else does', async () => {
     const request = await ask()
     const card = await slack.cardOf(request)

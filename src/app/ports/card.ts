@@ -89,6 +89,11 @@ export interface Cards {
   ): Promise<MessageRef[]>
   /** Whether a message is one of the card's, by its key. */
   knows(message: { card: CardId; surface: SurfaceName; key: string }): Promise<boolean>
+  /**
+   * Keeps a moment free in the line of a card, for something that is said beside the cards: in how many milliseconds it
+   * comes. Null where the place is busy for longer than its pace.
+   */
+  takePlace(card: CardId, paceSeconds: number): Promise<number | null>
   /** True once for each card: whoever takes its reminder is the one to say it. */
   takeReminder(card: CardId): Promise<boolean>
   /** It could not be said just now, so that somebody may take it once more. */
@@ -122,10 +127,7 @@ export interface ChatSurface {
   /** Whose accounts its people have. */
   provider: Account['provider']
   abilities: {
-    update: boolean
     thread: boolean
-    privateReply: boolean
-    forms: boolean
     /** How much of a payload's text one of its cards holds. */
     payloadCharsMax: number
     /** The pace at which its platform takes messages into one place. */
@@ -145,6 +147,8 @@ export interface ChatSurface {
   reply(note: Note, ref: MessageRef): Promise<SayResult>
   /** Says something to one person alone, in their own conversation with the bot. */
   tell(note: Note, account: Account): Promise<SayResult>
+  /** A request was settled: whatever people have before them beside its cards may follow. */
+  follow?(request: RequestId): void
   /** Says who is in a group that the platform keeps, where it keeps any. */
   readUsergroup?: ReadUsergroup
 }

@@ -11,8 +11,11 @@ export interface People {
   /** The person who holds the e-mail, made known if nobody does. The e-mail is case-folded. */
   byEmail(email: string): Promise<PersonId>
   read(id: PersonId): Promise<PersonRecord | null>
-  /** The person who holds the e-mail, where anybody does. */
-  holderOf(email: string): Promise<PersonRecord | null>
+  /**
+   * The person who holds the e-mail, where anybody does. With an account: as they will be once it is linked to them, in
+   * the user groups that list it too, also where a user group is all that knows of them.
+   */
+  holderOf(email: string, account?: Account): Promise<PersonRecord | null>
   /** Whose account it is. */
   byAccount(account: Account): Promise<{ record: PersonRecord; identity: IdentityId } | null>
   /** The people who hold these e-mails, are these, or are in these user groups of Slack, each once, with their accounts. */

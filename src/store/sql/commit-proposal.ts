@@ -3,6 +3,9 @@ import { remindTriesMax } from './commit-change.ts'
 import { urgencies } from './lines.ts'
 import { policyInForce } from './select-request.ts'
 
+/** Every worker may be waiting for a chat that is out: a deadline is the next thing that one of them looks at. */
+const deadlineFirst = -1
+
 /** What `proposal-row.ts` writes and both statements unfold again. */
 const rows = `json_to_recordset($1::json) as x(id text, agent text, key text, status text,
   action text, resource text, environment text, on_behalf_of text, digest text, policy text,
@@ -45,7 +48,7 @@ c as (insert into card (id, request_id, surface, destination, status, line, urge
       returning id),
 s as (select (graphile_worker.add_job('sync_card', json_build_object('card', c.id, 'attempt', 0))).id from c),
 j as (select (graphile_worker.add_job('expire', json_build_object('request', r.id),
-        run_at := r.expires_at, job_key := 'expire:' || r.id)).id from r),
+        run_at := r.expires_at, job_key := 'expire:' || r.id, priority := ${deadlineFirst})).id from r),
 m as (select (graphile_worker.add_job('remind', json_build_object('card', c.id),
         run_at := x.created_at + make_interval(secs => x.remind_after),
         job_key := 'remind:' || c.id, max_attempts := ${remindTriesMax})).id

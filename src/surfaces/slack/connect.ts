@@ -20,7 +20,9 @@ const bodyBytesMax = 1024 * 1024
  * hears the clicks.
  */
 const socketsCount = 2
+/** A connection that lasted less, or never came to be, is not opened again at once. */
 const startAgainMs = 5_000
+const openMsMax = 10_000
 
 interface ConnectOptions {
   settings: SlackSettings
@@ -53,7 +55,7 @@ export function connectSlack(options: ConnectOptions, hear: (bolt: App) => void)
   const stopping = new AbortController()
   return {
     start: () => {
-      for (const receiver of receivers) void keepTrying(receiver, options.log, stopping.signal)
+      for (const receiver of receivers) void keepOpen(receiver, options.log, stopping.signal)
     },
     stop: async () => {
       stopping.abort()
@@ -83,28 +85,45 @@ function socketReceiver(
   return new SocketModeReceiver({
     appToken,
     logger,
-    installerOptions: { clientOptions: clientOptionsOf(settings) },
+    // Its own way of opening connections anew ends the process where Slack refuses one (node-slack-sdk#2656).
+    autoReconnectEnabled: false,
+    installerOptions: {
+      clientOptions: {
+        ...clientOptionsOf(settings),
+        timeout: openMsMax,
+        retryConfig: { retries: 0 },
+        rejectRateLimitedCalls: true,
+      },
+    },
     processEventErrorHandler: async () => false,
   })
 }
 
-/** The client opens its connections anew by itself; only the very first may have to be asked for again. */
-async function keepTrying(
+/** Holds one connection open: whatever ends it, another is opened. */
+async function keepOpen(
   receiver: SocketModeReceiver,
   log: Log,
   signal: AbortSignal,
 ): Promise<void> {
   while (!signal.aborted) {
+    const startedAt = Date.now()
+    const over = new Promise<void>((resolve) => {
+      receiver.client.once('disconnected', () => resolve())
+    })
     try {
       await receiver.start()
       // It may have been stopped while the socket was being opened, which the client does not notice.
       if (signal.aborted) await receiver.stop()
-      return
+      await over
     } catch (err) {
-      log.warn({ err }, 'Slack gave no socket; it is asked again')
-      await sleep(startAgainMs, undefined, { signal, ref: false }).catch(() => undefined)
+      if (!signal.aborted) log.warn({ err }, 'Slack gave no socket; it is asked again')
     }
+    if (Date.now() - startedAt < startAgainMs) await pause(startAgainMs, signal)
   }
+}
+
+async function pause(ms: number, signal: AbortSignal): Promise<void> {
+  await sleep(ms, undefined, { signal, ref: false }).catch(() => undefined)
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { PersonalVerbs } from '../../app/ports.ts'
+import type { RequestId } from '../../contract/ids.ts'
 import { type ActPorts, clickerOf } from './act.ts'
 import { type Failure, failureOf } from './failure.ts'
 import { homeCardsCountMax, homeLinesCountMax, homePayloadCharsMax } from './limits.ts'
@@ -16,9 +17,13 @@ export interface HomeTabPorts extends Pick<ActPorts, 'homes' | 'profiles' | 'log
 export interface HomeTabs {
   /** Shows a page. `hash` is of the view that the person has before them, where Slack said so. */
   show(who: Who, wish?: { page?: number; hash?: string | null }): Promise<void>
+  /** Those in whose tab a request waits, as it was published last. */
+  listing(request: RequestId): Who[]
 }
 
 interface Shown {
+  who: Who
+  waiting: Set<RequestId>
   page: number
   hash: string | null
   /** One publication of a person after the other, so that an older reading never lands on a newer one. */
@@ -43,6 +48,8 @@ export function createHomeTabs(ports: HomeTabPorts): HomeTabs {
       waitingCountMax: homeCardsCountMax,
       latestCountMax: homeLinesCountMax,
     })
+    const cards = home.kind === 'known' ? home.waiting.map(({ card }) => card.request) : []
+    shown.waiting = new Set(cards)
     const { view, page } = homeView(home, shown.page, ports.consoleUrl)
     const hash = shown.hash === null ? {} : { hash: shown.hash }
     shown.page = page
@@ -58,7 +65,7 @@ export function createHomeTabs(ports: HomeTabPorts): HomeTabs {
 
   async function show(...[who, wish]: Parameters<HomeTabs['show']>): Promise<void> {
     const key = `${who.home}/${who.account.subject}`
-    const shown = remembered.get(key) ?? { page: 0, hash: null, last: Promise.resolve() }
+    const shown = remembered.get(key) ?? neverShown(who)
     remembered.delete(key)
     remembered.set(key, shown)
     forgetOldest(remembered)
@@ -73,7 +80,15 @@ export function createHomeTabs(ports: HomeTabPorts): HomeTabs {
     return turn
   }
 
-  return { show }
+  return {
+    show,
+    listing: (request) =>
+      [...remembered.values()].filter(({ waiting }) => waiting.has(request)).map(({ who }) => who),
+  }
+}
+
+function neverShown(who: Who): Shown {
+  return { who, waiting: new Set(), page: 0, hash: null, last: Promise.resolve() }
 }
 
 function forgetOldest(remembered: Map<string, unknown>): void {

@@ -11,6 +11,8 @@ export interface Home {
   clients: Clients
   /** A person here has an account of the organisation, whichever of its workspaces they are in. */
   isOrg: boolean
+  /** The id that it was installed under; null for the operator's own workspace, whose token never names another. */
+  installed: string | null
   /** The id of the workspace or organisation; null while Slack cannot be asked for it. */
   tenant(): Promise<string | null>
 }
@@ -43,7 +45,7 @@ export function createHomes(sources: HomeSources): Homes {
     const found = await (tenant === null ? installations.only() : installations.find(tenant))
     if (found.kind !== 'found') return refused(reasons[found.kind])
     const { id, isOrg, botToken: token } = found.installation
-    return { kind: 'home', clients: clientsOf(token), isOrg, tenant: async () => id }
+    return { kind: 'home', clients: clientsOf(token), isOrg, installed: id, tenant: async () => id }
   }
 
   return {
@@ -73,7 +75,8 @@ function refused(reason: string): Failure {
 
 function ownHome(clients: Clients, log: Log): Home {
   const workspace: Workspace = createWorkspace(clients.profile, log)
-  return { kind: 'home', clients, isOrg: false, tenant: () => workspace.team() }
+  const tenant = () => workspace.team()
+  return { kind: 'home', clients, isOrg: false, installed: null, tenant }
 }
 
 /** Clients are kept for as long as they are not too many: each holds no more than its token. */

@@ -3,6 +3,7 @@ import { WebClient } from '@slack/web-api'
 import type { Application, Response } from 'express'
 import type { InstallationDesk } from '../../app/ports.ts'
 import { failureOf } from './failure.ts'
+import type { Homes } from './homes.ts'
 import type { Log } from './log.ts'
 import type { SlackOAuth } from './settings.ts'
 
@@ -15,7 +16,8 @@ export const botScopes = [
   'usergroups:read',
 ]
 
-const revokeMsMax = 5_000
+/** Somebody looks at a browser meanwhile, and can start again. */
+const callMsMax = 5_000
 
 interface InstallOptions {
   app: Application
@@ -23,6 +25,7 @@ interface InstallOptions {
   apiUrl: string | null
   stateSecret: string
   desk: Pick<InstallationDesk, 'installed'>
+  homes: Homes
   logger: Logger
   log: Log
 }
@@ -44,7 +47,12 @@ class InstallRefused extends Error {
  */
 export function mountInstall(options: InstallOptions): void {
   const { app, oauth, apiUrl, stateSecret, logger, log } = options
-  const clientOptions = apiUrl === null ? {} : { slackApiUrl: apiUrl }
+  const clientOptions = {
+    ...(apiUrl === null ? {} : { slackApiUrl: apiUrl }),
+    timeout: callMsMax,
+    retryConfig: { retries: 0 },
+    rejectRateLimitedCalls: true,
+  }
   new ExpressReceiver({
     app,
     endpoints: {},
@@ -82,34 +90,25 @@ export function mountInstall(options: InstallOptions): void {
 
 /** Keeps what Slack granted, or gives it back. */
 async function take(
-  { desk, log }: InstallOptions,
+  { desk, homes, log }: InstallOptions,
   installation: Installation<'v1' | 'v2', boolean>,
   clientOptions: webApi.WebClientOptions,
 ): Promise<void> {
   const { bot, team, enterprise, user, isEnterpriseInstall: isOrg = false } = installation
   const id = isOrg ? enterprise?.id : team?.id
   if (bot === undefined || id === undefined) throw new InstallRefused(sentences.incomplete)
+  const granted = { id, enterprise: enterprise?.id ?? null, isOrg, installer: user.id }
   const refused =
     bot.expiresAt !== undefined
       ? sentences.rotation
-      : (await desk.installed({
-            id,
-            enterprise: enterprise?.id ?? null,
-            isOrg,
-            botToken: bot.token,
-            installer: user.id,
-          })) === 'not_named'
+      : (await desk.installed({ ...granted, botToken: bot.token })) === 'not_named'
         ? sentences.not_named
         : null
   if (refused === null) return
-  await giveBack(
-    new WebClient(bot.token, {
-      ...clientOptions,
-      timeout: revokeMsMax,
-      retryConfig: { retries: 0 },
-    }),
-    log,
-  )
+  // Slack grants one bot per workspace: to give it back would end a service that runs there already.
+  const other = await homes.of(id)
+  if (other.kind === 'home') throw new InstallRefused(sentences.served)
+  if (other.kind === 'refused') await giveBack(new WebClient(bot.token, clientOptions), log)
   throw new InstallRefused(refused)
 }
 
@@ -128,6 +127,7 @@ const sentences = {
     'This app has token rotation switched on, which Countersign does not use. Nothing was kept.',
   not_named:
     'The policy names no such workspace, so nothing was kept. Name it under identities or in a destination, and install again.',
+  served: 'This workspace is served already, so nothing was changed.',
   other:
     'The installation did not succeed, and nothing was kept. Start again from the install page.',
 }

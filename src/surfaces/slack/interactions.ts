@@ -1,7 +1,9 @@
 import type { App, ViewSubmitAction } from '@slack/bolt'
 import type { PersonalVerbs } from '../../app/ports.ts'
+import type { RequestId } from '../../contract/ids.ts'
 import type { ActPorts } from './act.ts'
 import { answerPrivately } from './answer.ts'
+import { createFollowHomes } from './follow-homes.ts'
 import { createHomeTabs, type HomeTabs } from './home-tabs.ts'
 import type { Homes } from './homes.ts'
 import type { Log } from './log.ts'
@@ -25,6 +27,8 @@ type Track = <Result>(work: Promise<Result>) => Promise<Result>
 export interface Interactions {
   /** Puts the handlers on one Bolt app. There may be several: they share what they know. */
   hear(bolt: App): void
+  /** A request was settled, wherever that was. */
+  follow(request: RequestId): void
   /** Waits for what is under way. */
   settled(): Promise<void>
 }
@@ -39,6 +43,7 @@ export function createInteractions(given: InteractionPorts): Interactions {
   }
   const ports = { ...given, ...actPorts(given, track) }
   return {
+    follow: createFollowHomes(ports.tabs, ports.refreshHome),
     hear: (bolt) => {
       // One handler for every button: Bolt runs all that match, and a second acknowledgement is an error.
       bolt.action(/^/, ({ body, ack }) => track(receiveClick(ports, body, ack)))

@@ -29,7 +29,11 @@ export function whoOf(origin: Origin): Who | null {
 }
 
 /** The installation that it belongs to: a workspace's id, or an organisation's. Null: Slack did not say. */
-export function homeOf({ is_enterprise_install: isOrg, enterprise, team }: Origin): string | null {
+export function homeOf({
+  is_enterprise_install: isOrg,
+  enterprise,
+  team,
+}: Omit<Origin, 'user'>): string | null {
   const id = isOrg === true ? enterprise?.id : team?.id
   return id ?? null
 }
@@ -43,4 +47,36 @@ function accountOf(origin: Origin): Account | null {
   const home = homeOf(origin)
   const tenant = isOrg === true ? home : (user.team_id ?? home)
   return tenant === null ? null : { provider: 'slack', tenant, subject: user.id }
+}
+
+/**
+ * Where an event comes from. Which installation it is for stands in its authorisation alone; where there is none,
+ * because the installation is gone, its team is all that there is.
+ *
+ * @see https://docs.slack.dev/apis/events-api, "Event type structure"
+ */
+export const EventOrigin = z.object({
+  team_id: z.string().nullish(),
+  enterprise_id: z.string().nullish(),
+  authorizations: z
+    .array(
+      z.object({
+        enterprise_id: z.string().nullish(),
+        is_enterprise_install: z.boolean().nullish(),
+      }),
+    )
+    .nullish(),
+})
+export type EventOrigin = z.infer<typeof EventOrigin>
+
+/** The same, as an interaction would say it. */
+export function originOf(event: EventOrigin): Omit<Origin, 'user'> {
+  const [authorization] = event.authorizations ?? []
+  const enterprise = authorization?.enterprise_id ?? event.enterprise_id
+  const { team_id: team } = event
+  return {
+    is_enterprise_install: authorization?.is_enterprise_install === true || !team,
+    enterprise: enterprise ? { id: enterprise } : null,
+    team: team ? { id: team } : null,
+  }
 }

@@ -40,7 +40,8 @@ export async function postCard(
   return showSmaller(card, cardId, async ({ text, blocks }) => {
     const { background } = home.clients
     const posted = await background.chat.postMessage({ channel, text, blocks, ...inert })
-    const at = place.team ?? (home.isOrg ? await home.tenant() : null)
+    // Another workspace may install the app before this message is rewritten.
+    const at = place.team ?? home.installed
     return posted.ts === undefined
       ? { kind: 'later', reason: 'not_slack', afterSeconds: null }
       : { kind: 'posted', ...messageAt(posted.channel ?? channel, posted.ts, at) }

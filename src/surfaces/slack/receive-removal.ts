@@ -1,11 +1,10 @@
 import { z } from 'zod'
 import type { InstallationDesk } from '../../app/ports.ts'
+import { EventOrigin, homeOf, originOf } from './origin.ts'
 
 /** @see https://docs.slack.dev/apis/events-api, "Event type structure" */
 const Envelope = z.object({
-  team_id: z.string().nullish(),
-  enterprise_id: z.string().nullish(),
-  is_enterprise_install: z.boolean().nullish(),
+  ...EventOrigin.shape,
   /** In whole seconds. */
   event_time: z.int(),
   event: z.discriminatedUnion('type', [
@@ -28,6 +27,6 @@ export async function receiveRemoval(
   const { data } = Envelope.safeParse(body)
   if (data === undefined) return
   if (data.event.type === 'tokens_revoked' && !data.event.tokens.bot?.length) return
-  const home = data.is_enterprise_install === true ? data.enterprise_id : data.team_id
-  if (home) await desk.removed(home, new Date((data.event_time + 1) * 1_000))
+  const home = homeOf(originOf(data))
+  if (home !== null) await desk.removed(home, new Date((data.event_time + 1) * 1_000))
 }

@@ -4,6 +4,7 @@
  * person may decide what is not known here: a click is handed to `decide` with the account that Slack vouches for.
  */
 
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { App } from '@slack/bolt'
 import type { Application } from 'express'
 import type { ChatSurface, InstallationDesk, PersonalVerbs } from '../../app/ports.ts'
@@ -19,6 +20,9 @@ import { receiveRemoval } from './receive-removal.ts'
 import { replyUnder, tellPerson } from './saying.ts'
 import type { SlackSettings } from './settings.ts'
 import { createReadUsergroup } from './usergroup.ts'
+
+/** After that Slack has told the person that their click failed. */
+const ackMsMax = 3_000
 
 export interface SlackOptions {
   settings: SlackSettings
@@ -51,7 +55,7 @@ export function createSlack(options: SlackOptions): SlackSurface {
   const homes = createHomes({ ...settings, installations: installing?.desk ?? null, logger, log })
   const postbox = { homes, log }
   const profiles = createProfiles({ homes, now: options.now, log })
-  const { hear, settled } = createInteractions({ ...options, homes, profiles })
+  const { hear, follow, settled } = createInteractions({ ...options, homes, profiles })
   const connection = connectSlack({ ...options, logger }, (bolt) => {
     hear(bolt)
     hearUsergroups(bolt, options)
@@ -59,17 +63,14 @@ export function createSlack(options: SlackOptions): SlackSurface {
   })
   if (installing !== null && settings.oauth !== null) {
     const { apiUrl, oauth } = settings
-    mountInstall({ ...installing, app, oauth, apiUrl, logger, log })
+    mountInstall({ ...installing, app, homes, oauth, apiUrl, logger, log })
   }
   connection.start()
   return {
     name: 'slack',
     provider: 'slack',
     abilities: {
-      update: true,
       thread: true,
-      privateReply: true,
-      forms: true,
       payloadCharsMax,
       secondsBetweenPosts: settings.secondsBetweenPosts,
     },
@@ -82,8 +83,11 @@ export function createSlack(options: SlackOptions): SlackSurface {
     reply: (note, ref) => replyUnder(postbox, note, ref),
     tell: (note, account) => tellPerson(postbox, note, account),
     readUsergroup: createReadUsergroup(postbox),
+    follow,
     settled,
     stop: async () => {
+      // A socket that is closed acknowledges nothing, so what is being answered comes first.
+      await Promise.race([settled(), sleep(ackMsMax, undefined, { ref: false })])
       await connection.stop()
       await settled()
     },

@@ -63,10 +63,7 @@ export async function createTeams(options: TeamsOptions): Promise<TeamsSurface> 
     name: 'teams',
     provider: 'entra',
     abilities: {
-      update: true,
       thread: true,
-      privateReply: true,
-      forms: true,
       payloadCharsMax,
       secondsBetweenPosts,
     },

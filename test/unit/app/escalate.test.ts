@@ -117,6 +117,15 @@ describe('an escalation', () => {
     ])
   })
 
+  it('posts nothing where the policy in force does not say so any more', async () => {
+    store.policies.set(policyVersion, without)
+
+    await escalateNow()
+
+    expect(current().cards).toEqual([])
+    expect(JSON.stringify(current().warnings)).not.toContain('posted to room')
+  })
+
   it('changes nothing when its job runs again', async () => {
     await escalateNow()
     await escalateNow()

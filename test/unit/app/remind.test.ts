@@ -27,6 +27,9 @@ let facts: CardFacts | null
 let said: { note: Note; ref: object }[]
 let answer: SayResult
 let taken: boolean
+/** In how many milliseconds the place is free; null where it is busy for long. */
+let freeInMs: number | null
+let paused: number[]
 
 beforeEach(() => {
   store = memoryStore()
@@ -34,6 +37,8 @@ beforeEach(() => {
   said = []
   answer = { kind: 'said' }
   taken = false
+  freeInMs = 0
+  paused = []
 })
 
 function posted(changes: Partial<CardFacts> = {}): CardFacts {
@@ -52,7 +57,7 @@ function posted(changes: Partial<CardFacts> = {}): CardFacts {
 function remindNow(thread = true) {
   const surface = {
     name: 'teams',
-    abilities: { thread },
+    abilities: { thread, secondsBetweenPosts: 1 },
     reply: async (note: Note, ref: object) => {
       said.push({ note, ref })
       return answer
@@ -64,6 +69,7 @@ function remindNow(thread = true) {
       ...chatDeps(store),
       cards: {
         facts: async () => facts,
+        takePlace: async () => freeInMs,
         takeReminder: async () => {
           const first = !taken
           taken = true
@@ -81,6 +87,9 @@ function remindNow(thread = true) {
           ),
       },
       surfaces: [surface],
+      pause: async (ms) => {
+        paused.push(ms)
+      },
     },
     'crd_one',
   )
@@ -108,6 +117,22 @@ describe('a reminder', () => {
 
     expect(called()).toEqual(['cy@example.com'])
     expect(said[0]?.note.sentence).toContain('Still waiting for security,')
+  })
+
+  it('waits for its turn between the cards of its place', async () => {
+    freeInMs = 700
+
+    expect(await remindNow()).toEqual({ kind: 'said' })
+    expect(paused).toEqual([700])
+  })
+
+  it('comes back later where the platform wants its place left alone, and is still to be said', async () => {
+    freeInMs = null
+
+    expect(await remindNow()).toMatchObject({ kind: 'later' })
+    expect(said).toEqual([])
+    freeInMs = 0
+    expect(await remindNow()).toEqual({ kind: 'said' })
   })
 
   it('does not call on somebody who was disabled', async () => {

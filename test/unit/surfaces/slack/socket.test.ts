@@ -56,6 +56,39 @@ describe('Slack in Socket Mode', () => {
     expect(socket.count()).toBe(2)
   })
 
+  it('outlives a refused token: it goes on asking, and connects once the token is good again', async () => {
+    const answer = { ok: false, error: 'invalid_auth' }
+    workspace.front.fail('apps.connections.open', { kind: 'json', body: answer })
+    const asked = () =>
+      workspace.front.calls.filter(({ method }) => method === 'apps.connections.open').length
+    const before = asked()
+    socket.refreshOne()
+    socket.refreshOne()
+    await until(async () => asked() >= before + 2)
+    const { url } = socket
+    workspace.front.fail('apps.connections.open', { kind: 'json', body: { ok: true, url } })
+
+    await until(async () => socket.count() === 2)
+    expect(await press()).toBe(200)
+  }, 30_000)
+
+  it('acknowledges what was decided before it stops', async () => {
+    let go: () => void = () => undefined
+    const held = new Promise<void>((resolve) => {
+      go = resolve
+    })
+    recording.held = held
+    const pressed = press()
+    await until(async () => recording.clicks.length === 1)
+
+    const stopped = server.slack.stop()
+    go()
+
+    expect(await pressed).toBe(200)
+    await stopped
+    await until(async () => socket.count() === 0)
+  })
+
   it('acknowledges nothing that could not be committed, so that the person sees it fail', async () => {
     recording.answer = new Error('the database is out')
 
