@@ -3,6 +3,7 @@ import type { JsonValue } from '../contract/json.ts'
 import type { Proposal } from '../contract/proposal.ts'
 import type { RequestStatus } from '../contract/words.ts'
 import { groupsOfReview } from '../core/escalate.ts'
+import { grantUntil } from '../core/grant.ts'
 import type { Evaluation, Policy } from '../core/policy/policy.ts'
 import type { RequestRecord, Settlement, Words } from '../core/record.ts'
 import { rosterWarnings } from '../core/rosters.ts'
@@ -87,6 +88,7 @@ export function bear(
     salt,
     words: wordsText(words, proposal.on_behalf_of ?? null),
     createdAt: facts.now,
+    grantUntil: grantUntil(facts.now, evaluation.executeWithinSeconds),
     expiresAt,
     settlement,
     idempotency: birth.idempotency,
@@ -187,7 +189,7 @@ function recordOf(request: NewRequest, birth: Birth, words: Words): RequestRecor
     id: request.id,
     version: 1,
     status: request.status,
-    agent: { id: agent.id, name: agent.name, version: 0 },
+    agent: { id: agent.id, name: agent.name, version: 0, disabled: false },
     key: request.key,
     action: request.action,
     resource: request.resource,
@@ -216,5 +218,13 @@ function recordOf(request: NewRequest, birth: Birth, words: Words): RequestRecor
     expiresAt: request.expiresAt,
     decidedAt: request.settlement === null ? null : facts.now,
     settlement: request.settlement,
+    readAt: facts.now,
+    grant: grantOf(request),
+    outcome: null,
   }
+}
+
+function grantOf({ grantUntil: until }: NewRequest): RequestRecord['grant'] {
+  const unused = { usedAt: null, usedBy: null, revokedAt: null, revokeReason: null }
+  return until === null ? null : { ...unused, until }
 }

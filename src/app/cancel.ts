@@ -4,17 +4,15 @@ import type { RequestObject } from '../contract/request.ts'
 import type { Seat } from '../core/record.ts'
 import { commit } from '../proof/verify/commitment.ts'
 import { expire } from './expire.ts'
-import type { DecisionFacts, NewId, PolicyLibrary, RequestChange, Requests, Wake } from './ports.ts'
+import { type GiveDeps, viewForAgent } from './give-grant.ts'
+import type { DecisionFacts, NewId, RequestChange, Requests, Wake } from './ports.ts'
 import { draftEvent } from './record-event.ts'
 import { seatsInForce } from './seats-in-force.ts'
 import { unchanged } from './unchanged.ts'
-import { viewRequest } from './view-request.ts'
 
-export interface CancelDeps {
+export interface CancelDeps extends GiveDeps {
   newId: NewId
   requests: Pick<Requests, 'factsForDecision' | 'commitChange' | 'read'>
-  policies: PolicyLibrary
-  publicUrl: string
   wake: Wake
 }
 
@@ -47,7 +45,7 @@ export async function cancel(
     deps.wake(id)
     const written = await deps.requests.read(id)
     if (written === null) throw new Error('a request cannot be read after its cancellation')
-    return { ok: true, request: await viewRequest(deps, written, facts.policyVersion) }
+    return { ok: true, request: await viewForAgent(deps, written, facts.policyVersion) }
   }
   throw new Error('the request kept changing while it was cancelled')
 }
@@ -57,7 +55,7 @@ function isOverdue({ request, now }: DecisionFacts): boolean {
 }
 
 async function settledAlready(deps: CancelDeps, facts: DecisionFacts): Promise<CancelResult> {
-  const request = await viewRequest(deps, facts.request, facts.policyVersion)
+  const request = await viewForAgent(deps, facts.request, facts.policyVersion)
   return facts.request.status === 'cancelled'
     ? { ok: true, request }
     : { ok: false, code: 'already_decided', request }

@@ -1,5 +1,6 @@
 import type { DecisionId } from '../contract/ids.ts'
 import type { RequestWarning } from '../contract/request.ts'
+import { grantUntil } from '../core/grant.ts'
 import type { Ruling } from '../core/judge.ts'
 import { commit } from '../proof/verify/commitment.ts'
 import type { Click, DecisionFacts, EventDraft, NewId, RequestChange } from './ports.ts'
@@ -36,6 +37,7 @@ export function changeOf(newId: NewId, given: Ruled): RequestChange {
     settlement:
       settled === null ? null : { by: settled.by, reason: settled.reason, seats: settled.seats },
     decidedAt: settled === null ? null : facts.now,
+    grantUntil: grantUntil(facts.now, settled?.executeWithinSeconds ?? null),
     decision: {
       id: decisionId,
       person: person.record.id,

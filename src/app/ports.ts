@@ -6,6 +6,7 @@
 export type * from './ports/card.ts'
 export type * from './ports/chat.ts'
 export type * from './ports/event.ts'
+export type * from './ports/grant.ts'
 export type * from './ports/installation.ts'
 export type * from './ports/principal.ts'
 export type * from './ports/register.ts'

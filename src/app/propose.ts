@@ -10,9 +10,9 @@ import type { Evaluation, Policy } from '../core/policy/policy.ts'
 import { usergroupsIn } from '../core/rosters.ts'
 import { canonicalJson, sha256Hex } from '../proof/verify/canonical.ts'
 import { type Birth, type BirthDeps, bear } from './bear-request.ts'
+import { type GiveDeps, viewForAgent } from './give-grant.ts'
 import type {
   People,
-  PolicyLibrary,
   Principal,
   ProposalFacts,
   RateState,
@@ -21,14 +21,11 @@ import type {
   Rosters,
   TakeRate,
 } from './ports.ts'
-import { viewRequest } from './view-request.ts'
 
-export interface ProposeDeps extends BirthDeps {
+export interface ProposeDeps extends BirthDeps, GiveDeps {
   requests: Pick<Requests, 'factsForProposal' | 'barredEmails' | 'commitProposal' | 'read'>
   people: Pick<People, 'byEmail'>
   rosters: Pick<Rosters, 'states'>
-  policies: PolicyLibrary
-  publicUrl: string
   /** How many requests of one agent may be pending at a time. */
   pendingCountMax: number
   takeRate: TakeRate
@@ -147,7 +144,7 @@ async function attemptProposal(deps: ProposeDeps, given: Attempt): Promise<Propo
   if ((await deps.requests.commitProposal(request)) === 'stale') return 'stale'
   return {
     ok: true,
-    request: await viewRequest(deps, record, facts.policyVersion),
+    request: await viewForAgent(deps, record, facts.policyVersion),
     replayed: false,
   }
 }
@@ -195,7 +192,11 @@ async function replay(
   }
   const record = await deps.requests.read(earlier.id)
   if (record === null) throw new Error('a request behind an idempotency key cannot be read')
-  return { ok: true, request: await viewRequest(deps, record, facts.policyVersion), replayed: true }
+  return {
+    ok: true,
+    request: await viewForAgent(deps, record, facts.policyVersion),
+    replayed: true,
+  }
 }
 
 /** The e-mail is looked up in the same read as the rest, before the schema has had its say. */

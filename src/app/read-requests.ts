@@ -6,24 +6,15 @@ import { groupsOf, mayRead } from '../core/authority.ts'
 import type { Policy } from '../core/policy/policy.ts'
 import type { RequestRecord } from '../core/record.ts'
 import { maskedPayload } from './card-of.ts'
-import type {
-  Events,
-  Policies,
-  PolicyLibrary,
-  Principal,
-  RequestReader,
-  Requests,
-  StoredEvent,
-} from './ports.ts'
+import { type GiveDeps, viewForAgent } from './give-grant.ts'
+import type { Events, Policies, Principal, RequestReader, Requests, StoredEvent } from './ports.ts'
 import { viewPayload } from './view-payload.ts'
 import { viewRequest } from './view-request.ts'
 
-export interface ReadDeps {
+export interface ReadDeps extends GiveDeps {
   requests: Pick<Requests, 'read' | 'list'>
   events: Pick<Events, 'ofRequest'>
-  policies: PolicyLibrary
   policyRecords: Pick<Policies, 'inForce'>
-  publicUrl: string
 }
 
 /** One request as a principal may see it; null where it is not theirs to see, which looks like not being there. */
@@ -33,7 +24,19 @@ export async function readRequest(
   id: RequestId,
 ): Promise<RequestObject | null> {
   const found = await readableRecord(deps, principal, id)
-  return found === null ? null : viewRequest(deps, found.record, found.version)
+  return found === null ? null : viewFor(deps, principal, found.record, found.version)
+}
+
+/** The grant is for the agent whose it is. */
+async function viewFor(
+  deps: ReadDeps,
+  principal: Principal,
+  record: RequestRecord,
+  version: string,
+): Promise<RequestObject> {
+  return principal.kind === 'agent'
+    ? viewForAgent(deps, record, version)
+    : viewRequest(deps, record, version)
 }
 
 /** What a principal may list: an agent its own, a person what they may review, the admin all. */
@@ -44,7 +47,9 @@ export async function listRequests(
 ): Promise<{ data: RequestObject[]; next_cursor: string | null }> {
   const { version, policy } = await inForce(deps)
   const page = await deps.requests.list(query, readerOf(principal, policy))
-  const data = await Promise.all(page.requests.map((record) => viewRequest(deps, record, version)))
+  const data = await Promise.all(
+    page.requests.map((record) => viewFor(deps, principal, record, version)),
+  )
   return { data, next_cursor: page.nextCursor }
 }
 

@@ -15,6 +15,7 @@ export function unchanged(request: RequestRecord): RequestChange {
     warnings: request.warnings,
     settlement: request.settlement,
     decidedAt: request.decidedAt,
+    grantUntil: request.grant?.until ?? null,
     decision: null,
     cards: [],
     events: [],

@@ -1,4 +1,5 @@
 import type { DecisionView, RequestObject } from '../contract/request.ts'
+import { grantStatus } from '../core/grant.ts'
 import { personalDestination } from '../core/personal-card.ts'
 import { standingOf } from '../core/progress.ts'
 import type { DecisionRecord, PersonRecord, RequestRecord, Settlement } from '../core/record.ts'
@@ -10,7 +11,7 @@ export interface ViewDeps {
   publicUrl: string
 }
 
-/** The request as the API shows it. The grant is null: none exists before the issue on grants. */
+/** The request as the API shows it to everybody but its own agent: without the grant. */
 export async function viewRequest(
   deps: ViewDeps,
   record: RequestRecord,
@@ -53,8 +54,11 @@ export async function viewRequest(
     expires_at: record.expiresAt?.toISOString() ?? null,
     decided_at: record.decidedAt?.toISOString() ?? null,
     verdict: viewVerdict(record),
-    grant_status: null,
-    outcome: null,
+    grant_status: grantStatus(record),
+    outcome:
+      record.outcome === null
+        ? null
+        : { status: record.outcome.status, detail: record.outcome.detail },
     url: requestUrl(deps.publicUrl, record.id),
   }
 }
@@ -77,7 +81,7 @@ function viewVerdict(record: RequestRecord): RequestObject['verdict'] {
     reason: settlement.reason,
     decisions: record.decisions.map((decision) => viewDecision(decision, settlement)),
     grant: null,
-    grant_expires_at: null,
+    grant_expires_at: record.grant?.until.toISOString() ?? null,
   }
 }
 

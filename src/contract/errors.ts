@@ -17,6 +17,7 @@ export const ErrorCode = z.enum([
   'too_many_waits',
   'environment_mismatch',
   'webhook_not_registered',
+  'webhook_refused',
   'agent_name_taken',
   'digest_mismatch',
   'already_decided',
@@ -27,6 +28,16 @@ export const ErrorCode = z.enum([
   'identity_unavailable',
   'identity_not_trusted',
   'account_refused',
+  'grant_invalid',
+  'grant_not_yours',
+  'grant_already_used',
+  'grant_revoked',
+  'grant_expired',
+  'action_mismatch',
+  'policy_changed',
+  'no_grant',
+  'grant_not_used',
+  'outcome_already_reported',
   'invalid_policy',
   'unavailable',
   'internal_error',
@@ -47,6 +58,18 @@ export const DecisionRefusal = ErrorCode.extract([
   'account_refused',
 ])
 export type DecisionRefusal = z.infer<typeof DecisionRefusal>
+
+/** Why a grant was not consumed, in the order in which it is looked at (API.md, "Grants"). */
+export const GrantRefusal = ErrorCode.extract([
+  'grant_invalid',
+  'grant_not_yours',
+  'grant_already_used',
+  'grant_revoked',
+  'grant_expired',
+  'action_mismatch',
+  'policy_changed',
+])
+export type GrantRefusal = z.infer<typeof GrantRefusal>
 
 export const Fault = z.strictObject({ pointer: z.string(), detail: z.string() })
 export type Fault = z.infer<typeof Fault>

@@ -22,6 +22,9 @@ export const IdentityId = idOf('idn')
 export const CardId = idOf('crd')
 export const MessageId = idOf('msg')
 export const TokenId = idOf('tok')
+export const GrantId = idOf('gnt')
+export const EndpointId = idOf('whk')
+export const DeliveryId = idOf('whd')
 
 export type RequestId = z.infer<typeof RequestId>
 export type AgentId = z.infer<typeof AgentId>
@@ -33,6 +36,9 @@ export type IdentityId = z.infer<typeof IdentityId>
 export type CardId = z.infer<typeof CardId>
 export type MessageId = z.infer<typeof MessageId>
 export type TokenId = z.infer<typeof TokenId>
+export type GrantId = z.infer<typeof GrantId>
+export type EndpointId = z.infer<typeof EndpointId>
+export type DeliveryId = z.infer<typeof DeliveryId>
 
 /** Every kind of id, by its prefix. */
 export interface IdByPrefix {
@@ -46,4 +52,7 @@ export interface IdByPrefix {
   crd: CardId
   msg: MessageId
   tok: TokenId
+  gnt: GrantId
+  whk: EndpointId
+  whd: DeliveryId
 }

@@ -23,4 +23,7 @@ export const pageCountMax = 200
 export const expirySecondsMax = 30 * 24 * 60 * 60
 export const nameCharsMax = 64
 export const ownersCountMax = 50
+/** A grant with a long list of approvals has a few thousand. */
+export const grantCharsMax = 64 * 1024
+export const detailCharsMax = 2_000
 export const policyBytesMax = 1024 * 1024

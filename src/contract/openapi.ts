@@ -11,6 +11,7 @@ import {
 } from './agent.ts'
 import { CancelBody, DecisionBody } from './decide.ts'
 import { EventList, EventPage } from './event.ts'
+import { ConsumeBody, Consumed, KeySet, OutcomeBody, RevokeBody } from './grant.ts'
 import { JobList, JobQuery } from './job.ts'
 import { EventQuery, ListQuery, RequestPage, WaitQuery } from './list.ts'
 import { DevTokenBody, NewToken, PolicyCheck, PolicyInForce, PolicyText } from './policy.ts'
@@ -64,6 +65,25 @@ const endpoints: Record<string, Endpoint> = {
   'get /v1/requests/{id}/payload': {
     summary: 'The payload: whole for its agent, masked for people.',
     answers: { 200: PayloadView },
+  },
+  'post /v1/requests/{id}/revoke': {
+    summary: 'Take an approval back before it is used (who approved it, admin).',
+    body: RevokeBody,
+    answers: { 200: RequestObject },
+  },
+  'post /v1/requests/{id}/outcome': {
+    summary: 'Say how the execution went, once (who used the grant).',
+    body: OutcomeBody,
+    answers: { 200: RequestObject },
+  },
+  'post /v1/grants/consume': {
+    summary: 'Use a grant for the action that is about to run: exactly once (agent, executor).',
+    body: ConsumeBody,
+    answers: { 200: Consumed },
+  },
+  'get /.well-known/jwks.json': {
+    summary: 'The public keys that grants are signed with.',
+    answers: { 200: KeySet },
   },
   'post /v1/agents': {
     summary: 'Register an agent (admin).',

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { GrantStatus, OutcomeStatus } from './grant.ts'
 import { AgentId, DecisionId, RequestId } from './ids.ts'
 import {
   ActionType,
@@ -90,10 +91,8 @@ export const RequestObject = z
     expires_at: Instant.nullable(),
     decided_at: Instant.nullable(),
     verdict: Verdict.nullable(),
-    grant_status: z.enum(['unused', 'used', 'expired', 'revoked']).nullable(),
-    outcome: z
-      .strictObject({ status: z.enum(['succeeded', 'failed']), detail: z.string().nullable() })
-      .nullable(),
+    grant_status: GrantStatus.nullable(),
+    outcome: z.strictObject({ status: OutcomeStatus, detail: z.string().nullable() }).nullable(),
     url: z.string(),
   })
   .meta({ id: 'Request' })

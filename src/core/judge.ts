@@ -6,6 +6,7 @@ import { groupsAsked, stillEscalated } from './escalate.ts'
 import { type Approver, isMet, seat, wouldFill } from './matching.ts'
 import type { CompiledPolicy } from './policy/compile.ts'
 import { evaluate, stricterReview } from './policy/evaluate.ts'
+import { executeSecondsDefault } from './policy/limits.ts'
 import type { CommentRule, Evaluation, Need, Review } from './policy/policy.ts'
 import { seatsOf } from './progress.ts'
 import type { DecisionRecord, PersonRecord, RequestRecord, Seat } from './record.ts'
@@ -40,6 +41,8 @@ export type Ruling =
 
 interface Settled {
   status: 'approved' | 'denied'
+  /** How long it may be executed from now on; null where it may not. */
+  executeWithinSeconds: number | null
   by: 'people' | 'policy'
   reason: string | null
   seats: Seat[]
@@ -108,16 +111,23 @@ export function reviewedAfresh(given: Pick<Case, 'request' | 'policy' | 'now'>):
   if (effect === 'deny') return { ...terms(stored), postTo: [], denial: { because } }
   if (review === null) return { ...terms(stored), postTo: [], denial: null }
   const merged = stricterReview(stored, review)
-  const ageSeconds = (given.now.getTime() - request.createdAt.getTime()) / 1_000
-  const needs = stillEscalated(merged.needs, request.needs, review, ageSeconds)
-  const due = review.escalations.filter(({ afterSeconds }) => afterSeconds <= ageSeconds)
+  const age = ageSeconds(request, given.now)
+  const needs = stillEscalated(merged.needs, request.needs, review, age)
+  const due = review.escalations.filter(({ afterSeconds }) => afterSeconds <= age)
   const postTo = [...review.postTo, ...due.flatMap((escalation) => escalation.postTo)]
   return { ...terms({ ...merged, needs }), postTo, denial: null }
+}
+
+/** How long ago a request was proposed. */
+export function ageSeconds({ createdAt }: RequestRecord, now: Date): number {
+  return (now.getTime() - createdAt.getTime()) / 1_000
 }
 
 export interface Fresh {
   needs: Need[]
   comment: CommentRule
+  /** How long after its approval it may be executed. */
+  executeWithinSeconds: number
   /** Where the policy in force has it posted by now. */
   postTo: string[]
   /** The policy in force denies the action. */
@@ -135,10 +145,11 @@ const noReview: Review = {
   escalations: [],
   approveWhenCut: false,
   highRisk: false,
+  executeWithinSeconds: executeSecondsDefault,
 }
 
-function terms(review: Review): { needs: Need[]; comment: CommentRule } {
-  return { needs: review.needs, comment: review.comment }
+function terms({ needs, comment, executeWithinSeconds }: Review): Omit<Fresh, 'denial' | 'postTo'> {
+  return { needs, comment, executeWithinSeconds }
 }
 
 /** The claim that the agent made, to be evaluated again at another time. */
@@ -180,6 +191,7 @@ function denied({ request, person, policy, decisionId }: Case, fresh: Fresh): Ru
     needs: fresh.needs,
     settled: {
       status: 'denied',
+      executeWithinSeconds: null,
       by: 'people',
       reason: null,
       seats: own === undefined ? seats : [...seats, { decision: decisionId, group: own }],
@@ -219,7 +231,11 @@ function approved(given: Case, fresh: Fresh): Ruling | null {
 /** A policy that denies by now settles the request as soon as somebody would approve it. */
 function settlement(fresh: Fresh, met: boolean, seats: Seat[]): Settled | null {
   if (fresh.denial !== null) {
-    return { status: 'denied', by: 'policy', reason: fresh.denial.because, seats }
+    const { because } = fresh.denial
+    return { status: 'denied', executeWithinSeconds: null, by: 'policy', reason: because, seats }
   }
-  return met ? { status: 'approved', by: 'people', reason: null, seats } : null
+  const { executeWithinSeconds } = fresh
+  return met
+    ? { status: 'approved', executeWithinSeconds, by: 'people', reason: null, seats }
+    : null
 }

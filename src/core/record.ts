@@ -1,3 +1,4 @@
+import type { OutcomeStatus } from '../contract/grant.ts'
 import type {
   AgentId,
   CardId,
@@ -54,6 +55,24 @@ export interface Settlement {
   seats: Seat[]
 }
 
+/** What became of the grant of an approved request. It is born with the verdict, in the same write. */
+export interface GrantRecord {
+  /** Until when the action may be executed. */
+  until: Date
+  usedAt: Date | null
+  /** The agent or executor that used it. */
+  usedBy: AgentId | null
+  revokedAt: Date | null
+  revokeReason: string | null
+}
+
+/** How the execution went, as whoever used the grant reported it. */
+export interface OutcomeRecord {
+  status: OutcomeStatus
+  detail: string | null
+  at: Date
+}
+
 /** The free text of a request: the agent's own words, and links that it gave. */
 export interface Words {
   summary: string | null
@@ -68,7 +87,7 @@ export interface RequestRecord {
   id: RequestId
   version: number
   status: RequestStatus
-  agent: { id: AgentId; name: string; version: number }
+  agent: { id: AgentId; name: string; version: number; disabled: boolean }
   key: KeyId
   action: string
   resource: string | null
@@ -94,4 +113,9 @@ export interface RequestRecord {
   expiresAt: Date | null
   decidedAt: Date | null
   settlement: Settlement | null
+  /** The database's clock when this was read. */
+  readAt: Date
+  /** Null where it was not approved. */
+  grant: GrantRecord | null
+  outcome: OutcomeRecord | null
 }

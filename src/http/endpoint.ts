@@ -21,12 +21,12 @@ export interface Call<Kind extends Principal['kind'] = Principal['kind']> extend
 }
 
 /**
- * A handler that only the named kinds of principals reach. A disabled agent is known and may do nothing; an executor
- * is an agent key that proposes and reads nothing.
+ * A handler that only the named kinds of principals reach. A disabled agent is known and may do nothing; an executor is
+ * an agent key that reaches nothing but what is for executors too.
  */
 export function endpoint<Kind extends Principal['kind']>(
   authentication: Authentication,
-  kinds: Kind[],
+  kinds: (Kind | 'executor')[],
   handle: (call: Call<Kind>) => Promise<void>,
 ): RequestHandler {
   return async (request, response) => {
@@ -38,7 +38,7 @@ export function endpoint<Kind extends Principal['kind']>(
 /** The caller, where they are one of these kinds and may act just now; null after the refusal was sent. */
 export async function admit<Kind extends Principal['kind']>(
   authentication: Authentication,
-  kinds: Kind[],
+  kinds: (Kind | 'executor')[],
   { request, response }: Exchange,
 ): Promise<Extract<Principal, { kind: Kind }> | null> {
   const who = await authenticate(authentication, request)
@@ -52,20 +52,20 @@ export async function admit<Kind extends Principal['kind']>(
   return refusal === null && isOneOf(who.principal, kinds) ? who.principal : null
 }
 
-function refusalOf(principal: Principal, kinds: Principal['kind'][]): string | null {
+function refusalOf(principal: Principal, kinds: (Principal['kind'] | 'executor')[]): string | null {
   if (!kinds.includes(principal.kind)) {
     return `This is for ${kinds.join(' or ')} tokens, and yours is of the kind ${principal.kind}.`
   }
   if (principal.kind !== 'agent') return null
   if (principal.disabled) return 'This agent is disabled.'
-  return principal.agentKind === 'executor'
+  return principal.agentKind === 'executor' && !kinds.includes('executor')
     ? 'An executor key consumes grants and does nothing else.'
     : null
 }
 
 function isOneOf<Kind extends Principal['kind']>(
   principal: Principal,
-  kinds: Kind[],
+  kinds: (Kind | 'executor')[],
 ): principal is Extract<Principal, { kind: Kind }> {
   return kinds.some((kind) => kind === principal.kind)
 }

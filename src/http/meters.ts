@@ -6,6 +6,7 @@ export interface Meters {
   proposals: Counter<'effect'>
   decisions: Counter<'decision' | 'surface'>
   refusals: Counter<'code' | 'surface'>
+  uses: Counter<'result'>
   policyFaults: Counter
   rosterFaults: Counter<'reason'>
   failedJobs: Counter<'task'>
@@ -41,6 +42,12 @@ export function createMeters(waiters: () => number): Meters {
       name: 'countersign_decision_refusals_total',
       help: 'Refused decisions, by code.',
       labelNames: ['code', 'surface'],
+      registers,
+    }),
+    uses: new Counter({
+      name: 'countersign_grant_uses_total',
+      help: 'Grants that somebody wanted to use: consumed, or the code of the refusal.',
+      labelNames: ['result'],
       registers,
     }),
     policyFaults: new Counter({

@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { z } from 'zod'
 import { isLoopbackHost } from '../core/loopback.ts'
+import type { SigningKey } from '../proof/sign/signing-keys.ts'
 import type { SlackSettings } from '../surfaces/slack/settings.ts'
 import type { TeamsSettings } from '../surfaces/teams/connection/connection.ts'
+import { SigningKeys } from './grant-keys.ts'
 import { SlackSettingsOfEnvironment, slackFaults, slackOf } from './slack-config.ts'
 import { TeamsSettingsOfEnvironment, teamsFaults, teamsOf } from './teams-config.ts'
 
@@ -32,6 +34,7 @@ export const Settings = z.object({
   EMBEDDED_DATABASE: z.enum(['0', '1']).default('0'),
   POLICY_FILE: z.string().min(1).default('policy.yaml'),
   ADMIN_TOKEN: Secret.optional(),
+  SIGNING_KEY: SigningKeys.optional(),
   AGENT_PENDING_LIMIT: whole(1, 1_000_000).default(1_000),
   AGENT_RATE_LIMIT: whole(1, 100_000_000).default(6_000),
   ...SlackSettingsOfEnvironment,
@@ -39,7 +42,7 @@ export const Settings = z.object({
 })
 
 /** Settings of the design that this version does not use yet: setting one is said at start, not passed over. */
-export const laterSettings = ['SIGNING_KEY', 'OIDC_ISSUER', 'SCIM_TOKEN', 'WEBHOOK_ALLOW']
+export const laterSettings = ['OIDC_ISSUER', 'SCIM_TOKEN', 'WEBHOOK_ALLOW']
 
 export interface Config {
   mode: 'development' | 'production'
@@ -57,6 +60,10 @@ export interface Config {
   agentRatePerMinute: number
   /** The first seals what is kept secret at rest, each of them opens it. Empty in development, where one is generated. */
   secretKeys: Uint8Array[]
+  /** Those that sign grants. Empty in development, where one is generated. */
+  signingKeys: SigningKey[]
+  /** The file of them, which is watched; null where the setting holds them itself. */
+  signingKeyFile: string | null
   slack: SlackSettings | null
   teams: TeamsSettings | null
   unused: string[]
@@ -87,7 +94,8 @@ export function readConfig(environment: Environment): ConfigResult {
   const crossed = crossFaults(parsed.data)
   if (crossed.length > 0) return { ok: false, faults: crossed }
   const unused = laterSettings.filter((name) => (environment[name] ?? '') !== '')
-  return { ok: true, config: toConfig(parsed.data, unused) }
+  const signingKeyFile = environment['SIGNING_KEY'] ? null : environment['SIGNING_KEY_FILE'] || null
+  return { ok: true, config: toConfig(parsed.data, unused, signingKeyFile) }
 }
 
 function settingOf(environment: Environment, name: string, faults: string[]): string | undefined {
@@ -115,6 +123,10 @@ function crossFaults(given: Parsed): string[] {
     need(given.ADMIN_TOKEN === undefined, 'ADMIN_TOKEN: is required in production')
     need(given.PUBLIC_URL === undefined, 'PUBLIC_URL: is required in production')
     need(
+      given.SIGNING_KEY === undefined,
+      'SIGNING_KEY: is required in production, since it signs the grants (openssl genpkey -algorithm ed25519)',
+    )
+    need(
       given.DATABASE_URL === undefined && given.EMBEDDED_DATABASE !== '1',
       'DATABASE_URL: is required in production; set EMBEDDED_DATABASE=1 to run on the embedded database',
     )
@@ -131,7 +143,7 @@ function crossFaults(given: Parsed): string[] {
   return [...faults, ...slackFaults(given), ...teamsFaults(given)]
 }
 
-function toConfig(given: Parsed, unused: string[]): Config {
+function toConfig(given: Parsed, unused: string[], signingKeyFile: string | null): Config {
   const production = given.NODE_ENV === 'production'
   const publicUrl = new URL(given.PUBLIC_URL ?? `http://127.0.0.1:${given.PORT}`)
   return {
@@ -156,6 +168,8 @@ function toConfig(given: Parsed, unused: string[]): Config {
     agentPendingMax: given.AGENT_PENDING_LIMIT,
     agentRatePerMinute: given.AGENT_RATE_LIMIT,
     secretKeys: given.SECRET_KEY ?? [],
+    signingKeys: given.SIGNING_KEY ?? [],
+    signingKeyFile,
     slack: slackOf(given, publicUrl),
     teams: teamsOf(given),
     unused,

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { existsSync, linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { z } from 'zod'
+import { newSigningKey } from './grant-keys.ts'
 import { newToken } from './ids.ts'
 
 /** What development mode generates once and uses again. */
@@ -9,6 +10,7 @@ const DevSecrets = z.object({
   admin_token: z.string(),
   sample_agent_key: z.string(),
   secret_key: z.string(),
+  signing_key: z.string(),
 })
 export type DevSecrets = z.infer<typeof DevSecrets>
 
@@ -27,6 +29,7 @@ function newSecrets(): DevSecrets {
     admin_token: `dev-admin-${randomBytes(24).toString('hex')}`,
     sample_agent_key: newToken('csa').token,
     secret_key: randomBytes(32).toString('base64'),
+    signing_key: newSigningKey(),
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Express } from 'express'
 import { openApi } from '../contract/openapi.ts'
 import { agentRoutes } from '../http/routes/agents.ts'
+import { grantRoutes } from '../http/routes/grants.ts'
 import { healthRoutes } from '../http/routes/health.ts'
 import { operationRoutes } from '../http/routes/operations.ts'
 import { requestRoutes } from '../http/routes/requests.ts'
@@ -8,6 +9,7 @@ import type { Jobs } from '../store/jobs/start-jobs.ts'
 import type { Listener } from '../store/listen.ts'
 import { isOutage } from '../store/outage.ts'
 import { createConsole } from '../surfaces/console/router.ts'
+import { grantVerbs } from './grant-verbs.ts'
 import { proposeSample } from './sample-action.ts'
 import { agentVerbs, consoleVerbs, operationVerbs, requestVerbs, type Wiring } from './wire.ts'
 
@@ -23,6 +25,7 @@ export interface Mounting {
 export function mountRoutes(app: Express, { wiring, jobs, listener, sampleKey }: Mounting): void {
   const { config, log, meters, authentication, deps } = wiring
   app.use('/v1/requests', requestRoutes(requestVerbs(wiring)))
+  app.use(grantRoutes(grantVerbs(wiring)))
   app.use('/v1/agents', agentRoutes(agentVerbs(wiring)))
   app.use('/v1', operationRoutes(operationVerbs(wiring, jobs, sampleKey !== null)))
   app.use(

@@ -12,6 +12,7 @@ import { tidyUp } from '../store/tidy-up.ts'
 import type { Config } from './config.ts'
 import { openDataDir } from './data-dir.ts'
 import { type DevSecrets, openDevSecrets } from './dev-secrets.ts'
+import { openGrantSigner } from './grant-keys.ts'
 import { hearOthers } from './hear-others.ts'
 import { jobTasks } from './job-tasks.ts'
 import { mountRoutes } from './mount-routes.ts'
@@ -80,7 +81,9 @@ async function startAll(
   const store = openStore(database, createSealing(secretKeys))
   onStop(store.close)
   const surfaces: ChatSurface[] = []
-  const wiring = wire({ config, store, log, adminToken, surfaces })
+  const { signer: grants, unwatch: unwatchKeys } = openGrantSigner(config, dev?.secrets, log)
+  onStop(async () => unwatchKeys())
+  const wiring = wire({ config, store, log, adminToken, grants, surfaces })
   const onFault = () => wiring.meters.policyFaults.inc()
   const policyDeps = { ...wiring.deps, log, onFault }
   const policyVersion = await activateAtStart(policyDeps, config.policyFile)

@@ -20,7 +20,14 @@ import { inspect } from '../app/inspect.ts'
 import { issueDevToken } from '../app/issue-token.ts'
 import { acceptOffer, offerLink, readOffer } from '../app/link-account.ts'
 import { lookAtCard } from '../app/look-at-card.ts'
-import type { ChatSurface, ChatVerbs, Click, DecideResult, PersonalVerbs } from '../app/ports.ts'
+import type {
+  ChatSurface,
+  ChatVerbs,
+  Click,
+  DecideResult,
+  GrantSigner,
+  PersonalVerbs,
+} from '../app/ports.ts'
 import { propose } from '../app/propose.ts'
 import {
   listRequests,
@@ -49,12 +56,13 @@ export interface WireOptions {
   store: Store
   log: Logger
   adminToken: string
+  grants: GrantSigner
   /** What a verb may know of chats; filled before the first call, because a chat needs `decide` to be built. */
   surfaces: ChatSurface[]
 }
 
 /** Everything that the edges, the jobs and the start need, with its ports in place. */
-export function wire({ config, store, log, adminToken, surfaces }: WireOptions) {
+export function wire({ config, store, log, adminToken, grants, surfaces }: WireOptions) {
   const waiters = createWaiters({
     settledAmong: store.settledAmong,
     onFault: (err) => log.warn({ err }, 'waiters could not ask which requests are settled'),
@@ -68,6 +76,7 @@ export function wire({ config, store, log, adminToken, surfaces }: WireOptions) 
     hashSecret,
     randomBytes,
     surfaces,
+    grants,
     policies: createPolicyLibrary(store.policyRecords, config.mode),
     publicUrl: config.publicUrl.href,
     mode: config.mode,
@@ -233,4 +242,5 @@ export async function consoleLink({ deps, config }: Wiring): Promise<string> {
   return link.href
 }
 
-type DropFirst<List extends unknown[]> = List extends [unknown, ...infer Rest] ? Rest : never
+/** A verb without its ports, which are in place. */
+export type DropFirst<List extends unknown[]> = List extends [unknown, ...infer Rest] ? Rest : never

@@ -112,6 +112,7 @@ function toRow(request: NewRequest) {
     expires_at: request.expiresAt,
     decided_at: request.settlement === null ? null : request.createdAt,
     settlement: settlementColumn(request.settlement),
+    grant_until: request.grantUntil,
     key_hash: request.idempotency?.keyHash ?? null,
     body_hash: request.idempotency?.bodyHash ?? null,
     payload: request.payloadText,

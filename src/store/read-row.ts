@@ -1,10 +1,13 @@
-import type { RequestId } from '../contract/ids.ts'
+import type { AgentId, RequestId } from '../contract/ids.ts'
 import type { RequestWarning } from '../contract/request.ts'
 import type { RequestStatus } from '../contract/words.ts'
+import { executeSecondsDefault } from '../core/policy/limits.ts'
 import type { Evaluation, Need } from '../core/policy/policy.ts'
 import type {
   CardRecord,
   DecisionRecord,
+  GrantRecord,
+  OutcomeRecord,
   PersonRecord,
   RequestRecord,
   Settlement,
@@ -19,6 +22,7 @@ export interface RequestRow {
   agent_id: RequestRecord['agent']['id']
   agent_name: string
   agent_version: number
+  agent_disabled: boolean
   key_id: RequestRecord['key']
   action: string
   resource: string | null
@@ -32,10 +36,19 @@ export interface RequestRow {
   expires_at: Date | null
   decided_at: Date | null
   settlement: Omit<Settlement, 'reason'> | null
+  grant_until: Date | null
+  grant_used_at: Date | null
+  grant_used_by: AgentId | null
+  grant_revoked_at: Date | null
+  outcome: OutcomeRecord['status'] | null
+  outcome_at: Date | null
+  read_at: Date
   payload: string | null
   salt: Uint8Array | null
   words: string | null
   verdict_reason: string | null
+  revoke_reason: string | null
+  outcome_detail: string | null
   beneficiary: PersonRecord | null
   decisions: (Omit<DecisionRecord, 'at'> & { at: string })[]
   cards: CardRecord[]
@@ -51,7 +64,12 @@ export function toRecord(row: RequestRow): RequestRecord {
     id: row.id,
     version: row.version,
     status: row.status,
-    agent: { id: row.agent_id, name: row.agent_name, version: row.agent_version },
+    agent: {
+      id: row.agent_id,
+      name: row.agent_name,
+      version: row.agent_version,
+      disabled: row.agent_disabled,
+    },
     key: row.key_id,
     action: row.action,
     resource: row.resource,
@@ -80,7 +98,27 @@ export function toRecord(row: RequestRow): RequestRecord {
       row.settlement === null
         ? null
         : { ...row.settlement, reason: readString(row.verdict_reason) },
+    readAt: row.read_at,
+    grant: grantOf(row),
+    outcome: outcomeOf(row),
   }
+}
+
+/** An approval of a version without grants has one whose time is over. */
+function grantOf(row: RequestRow): GrantRecord | null {
+  if (row.status !== 'approved') return null
+  return {
+    until: row.grant_until ?? row.decided_at ?? row.created_at,
+    usedAt: row.grant_used_at,
+    usedBy: row.grant_used_by,
+    revokedAt: row.grant_revoked_at,
+    revokeReason: readString(row.revoke_reason),
+  }
+}
+
+function outcomeOf(row: RequestRow): OutcomeRecord | null {
+  if (row.outcome === null || row.outcome_at === null) return null
+  return { status: row.outcome, detail: readString(row.outcome_detail), at: row.outcome_at }
 }
 
 /** A review that was written before a term of it existed has none of that. */
@@ -96,6 +134,7 @@ const laterTerms = {
   escalations: [],
   approveWhenCut: false,
   highRisk: false,
+  executeWithinSeconds: executeSecondsDefault,
 }
 
 /** Free text is kept as JSON, because PostgreSQL's text cannot hold U+0000 and an agent's can. */

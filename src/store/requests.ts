@@ -4,6 +4,7 @@ import type { IdentityId, RequestId } from '../contract/ids.ts'
 import { groupsAsked } from '../core/escalate.ts'
 import type { PersonRecord } from '../core/record.ts'
 import { eventRows } from './event-rows.ts'
+import { createGrants } from './grants.ts'
 import { listAskedBy, listDecidedBy } from './list-latest.ts'
 import { listQueue } from './list-queue.ts'
 import { listRequests } from './list-requests.ts'
@@ -21,6 +22,7 @@ export function createRequests(pool: pg.Pool): Requests {
   return {
     ...createProposals(pool),
     ...createTellings(pool),
+    ...createGrants(pool),
     factsForDecision: (query) => factsForDecision(pool, query),
     commitChange: (change) => withinMs(changeMsMax, writeChange(pool, change)),
     read: (id) => read(pool, id),
@@ -102,6 +104,7 @@ async function writeChange(pool: pg.Pool, change: RequestChange): Promise<'commi
       writeString(change.settlement?.reason ?? null),
       eventRows(change.events),
       JSON.stringify(change.cards),
+      change.grantUntil,
     ],
   })
   return rows[0]?.written === 1 ? 'committed' : 'stale'

@@ -19,6 +19,13 @@ export function anyVerdict(text: fc.Arbitrary<string>): fc.Arbitrary<CardVerdict
     ),
     reason: fc.option(text),
     by: fc.constantFrom('policy' as const, 'people' as const, 'agent' as const, 'clock' as const),
+    ending: fc.option(
+      fc.record({
+        title: fc.constantFrom('Executed', 'Execution failed', 'Taken back'),
+        at: fc.constant(askedAt),
+        words: fc.option(text),
+      }),
+    ),
   })
 }
 

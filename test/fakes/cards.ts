@@ -84,6 +84,7 @@ export function approvedCard(changes: Partial<CardVerdict> = {}): Card {
       ],
       reason: null,
       by: 'people',
+      ending: null,
       ...changes,
     },
   }

@@ -164,7 +164,14 @@ export function settled(view: RequestPageView, click: Click, name: string): Requ
   const at = new Date('2026-11-21T14:05:00Z')
   const by = { name, group: 'data-owners', surface: click.surface, at, comment: click.comment }
   const title = approved ? 'Approved' : 'Denied'
-  const verdict: Card['verdict'] = { title, at, people: [by], reason: null, by: 'people' }
+  const verdict: Card['verdict'] = {
+    title,
+    at,
+    people: [by],
+    reason: null,
+    by: 'people',
+    ending: null,
+  }
   const actor = { at, actor: name, surface: click.surface, code: null }
   return {
     ...view,

@@ -10,6 +10,7 @@ import {
   policyLibrary,
 } from './memory-store.ts'
 import { requestRecord } from './records.ts'
+import { newSigner } from './signer.ts'
 
 export const agent: Extract<Principal, { kind: 'agent' }> = {
   kind: 'agent',
@@ -37,6 +38,7 @@ export function proposeDeps(store: MemoryStore): ProposeDeps {
     people: memoryPeople(store),
     rosters: { states: async () => [] },
     policies: policyLibrary(store),
+    grants: newSigner(),
     publicUrl: 'https://countersign.example.com',
     pendingCountMax: 2,
     takeRate: async () => {

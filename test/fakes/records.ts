@@ -61,6 +61,7 @@ export function reviewOf(needs: Need[], changes: Partial<Review> = {}): Review {
     escalations: [],
     approveWhenCut: false,
     highRisk: false,
+    executeWithinSeconds: 3_600,
     ...changes,
   }
 }
@@ -127,6 +128,7 @@ export function evaluationOf(changes: Partial<Evaluation> = {}): Evaluation {
     errors: [],
     because: null,
     review: reviewOf(bothNeeds),
+    executeWithinSeconds: null,
     labels: [],
     labelSources: {},
     environment: 'production',
@@ -153,7 +155,7 @@ export function requestRecord(changes: Partial<RequestRecord> = {}): RequestReco
     id: 'req_export',
     version: 1,
     status: 'pending',
-    agent: { id: 'agt_etl', name: 'etl-bot', version: 1 },
+    agent: { id: 'agt_etl', name: 'etl-bot', version: 1, disabled: false },
     key: 'key_etl',
     action: 'data.export',
     resource: 'postgres://prod/customers',
@@ -175,6 +177,9 @@ export function requestRecord(changes: Partial<RequestRecord> = {}): RequestReco
     expiresAt: deadline,
     decidedAt: null,
     settlement: null,
+    readAt: minute(5),
+    grant: null,
+    outcome: null,
     ...changes,
   }
 }

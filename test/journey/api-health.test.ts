@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { request as send } from 'node:http'
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals'
 import { holdToDocument } from '../conformance/openapi.ts'
+import { newKeyText } from '../fakes/signer.ts'
 import { rowsOf } from '../harness/rows.ts'
 import { type Ground, newGround, type RunningService, startHere } from '../harness/service.ts'
 import { until } from '../harness/until.ts'
@@ -12,6 +13,7 @@ const inProduction = {
   ADMIN_TOKEN: adminToken,
   PUBLIC_URL: 'https://countersign.example.com',
   HOST: '127.0.0.1',
+  SIGNING_KEY: newKeyText(),
 }
 
 let ground: Ground

@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { teamId } from '../fakes/slack-workspace.ts'
+import { approve, grantOf } from '../harness/approval.ts'
 import { journeyPolicy } from '../harness/policy.ts'
 import { type RunningService, startHere } from '../harness/service.ts'
 import { newSlackGround, type SlackGround, wholeText } from '../harness/slack.ts'
@@ -61,6 +62,24 @@ describe('one request in Slack and in Microsoft Teams', () => {
     await until(() => saysOf(teams.messagesOf(request)[0]?.card).includes('Approved · data.export'))
     expect(wholeText(await slack.cardOf(request))).toContain('Teams')
     expect(saysOf(teams.messagesOf(request)[0]?.card)).toContain('Slack')
+  })
+
+  it('tells on both cards how the execution went', async () => {
+    const action = { action: 'data.export', payload: { rows: 2 } }
+    const request = await service.api.propose(action)
+    const settled = await approve(service.api, request, ['bo', 'cy'])
+    const used = await service.api.call('POST', '/v1/grants/consume', {
+      body: { grant: grantOf(settled), ...action },
+    })
+    expect(used.status).toBe(200)
+
+    await service.api.call('POST', `/v1/requests/${request.id}/outcome`, {
+      body: { status: 'failed', detail: 'bucket <!here> is full' },
+    })
+
+    const said = /Execution failed.*bucket/s
+    await until(async () => said.test(wholeText(await slack.cardOf(request))))
+    await until(() => said.test(saysOf(teams.messagesOf(request)[0]?.card)))
   })
 
   it('counts the same human once, whichever accounts they click with', async () => {

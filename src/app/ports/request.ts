@@ -3,7 +3,13 @@ import type { AgentId, CardId, IdentityId, KeyId, PersonId, RequestId } from '..
 import type { ListQuery } from '../../contract/list.ts'
 import type { DecisionWord, RequestStatus, SurfaceName } from '../../contract/words.ts'
 import type { Evaluation, Need } from '../../core/policy/policy.ts'
-import type { DecisionRecord, PersonRecord, RequestRecord, Settlement } from '../../core/record.ts'
+import type {
+  DecisionRecord,
+  OutcomeRecord,
+  PersonRecord,
+  RequestRecord,
+  Settlement,
+} from '../../core/record.ts'
 import type { EventDraft } from './event.ts'
 import type { Clicker } from './principal.ts'
 
@@ -39,6 +45,8 @@ export interface NewRequest {
   createdAt: Date
   expiresAt: Date | null
   settlement: Settlement | null
+  /** Until when an action that was allowed at once may be executed, else null. */
+  grantUntil: Date | null
   idempotency: { keyHash: string; bodyHash: string } | null
   cards: NewCard[]
   events: EventDraft[]
@@ -68,6 +76,8 @@ export interface RequestChange {
   /** The store keeps `reason` apart with the other free text, so that it can be erased. */
   settlement: Settlement | null
   decidedAt: Date | null
+  /** Until when an approved action may be executed, else null. */
+  grantUntil: Date | null
   decision: NewDecision | null
   /** Further cards; one that is there already stays as it is. */
   cards: NewCard[]
@@ -121,6 +131,31 @@ export interface Requests {
     clicker: Clicker | null
   }): Promise<DecisionFacts | null>
   commitChange(change: RequestChange): Promise<CommitResult>
+  /** Uses a grant, once: only while it is unused, in its time, and nothing that the use rests on has changed. */
+  useGrant(use: {
+    request: RequestId
+    by: AgentId
+    digest: string
+    at: Date
+    expectPolicy: string
+    expectAgentVersion: number
+    expectActive: PersonId[]
+    event: EventDraft
+  }): Promise<CommitResult>
+  /** Ends a grant that is unused. The reason is kept apart, so that it can be erased. */
+  revokeGrant(change: {
+    request: RequestId
+    at: Date
+    reason: string | null
+    event: EventDraft
+  }): Promise<CommitResult>
+  /** Writes how the execution went, once, by whoever used the grant. */
+  reportOutcome(report: {
+    request: RequestId
+    by: AgentId
+    outcome: OutcomeRecord
+    event: EventDraft
+  }): Promise<CommitResult>
   read(id: RequestId): Promise<RequestRecord | null>
   /** What is pending for these groups, the nearest deadline first, without what is the own action of `notOf`. */
   queue(query: {

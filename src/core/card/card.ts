@@ -100,6 +100,16 @@ export interface CardVerdict {
   /** The policy's sentence, or the words of the agent that withdrew: quoted by the surface. */
   reason: string | null
   by: 'policy' | 'people' | 'agent' | 'clock'
+  /** What became of an approval, once there is something to tell. */
+  ending: CardEnding | null
+}
+
+/** How an approved action ended: executed, failed, or taken back before it ran. */
+export interface CardEnding {
+  title: string
+  at: Date
+  /** What whoever ran it said, or why it was taken back: quoted by the surface. */
+  words: string | null
 }
 
 /** What one reader may do about a request now: the same rules that will judge their click. */

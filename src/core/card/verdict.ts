@@ -2,7 +2,7 @@ import type { RequestStatus } from '../../contract/words.ts'
 import { shorten } from '../inert/shorten.ts'
 import { oneLine, visible } from '../inert/visible.ts'
 import type { DecisionRecord, PersonRecord, RequestRecord, Settlement } from '../record.ts'
-import type { CardVerdict } from './card.ts'
+import type { CardEnding, CardVerdict } from './card.ts'
 
 /** Twice what the wire allows of a comment or reason, for the names of its invisible characters. */
 const saidCharsMax = 4_000
@@ -65,5 +65,16 @@ export function verdictOf(request: RequestRecord, nameOf: NameOf): CardVerdict |
     people,
     reason: said(settlement.reason),
     by: settlement.by,
+    ending: endingOf(request),
   }
+}
+
+const outcomeTitles = { succeeded: 'Executed', failed: 'Execution failed' } as const
+
+function endingOf({ grant, outcome }: RequestRecord): CardEnding | null {
+  if (outcome !== null) {
+    return { title: outcomeTitles[outcome.status], at: outcome.at, words: said(outcome.detail) }
+  }
+  if (grant === null || grant.revokedAt === null) return null
+  return { title: 'Taken back', at: grant.revokedAt, words: said(grant.revokeReason) }
 }

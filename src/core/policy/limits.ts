@@ -25,6 +25,9 @@ export const mergedDenyReasonsCountMax = 20
 export const emailCharsMax = 254
 export const needsCountMax = 10
 export const reviewSecondsMax = 30 * 24 * 60 * 60
+/** How long after its approval an action may be executed, where the policy does not say. */
+export const executeSecondsDefault = 60 * 60
+export const executeSecondsMax = 24 * 60 * 60
 /** How often the file's aliases may be followed, so that a few lines cannot unfold into millions. */
 export const aliasesCountMax = 100
 /** A file with very many faults is told about the first of them. */

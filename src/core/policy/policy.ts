@@ -45,6 +45,8 @@ export interface Review {
   approveWhenCut: boolean
   /** Whether an approval has to be confirmed once more, in the platform's own way. */
   highRisk: boolean
+  /** How long after the approval it may still be executed. */
+  executeWithinSeconds: number
 }
 
 export interface Match {
@@ -57,7 +59,13 @@ export interface Match {
 }
 
 export type Rule =
-  | { name: string; match: Match; when: string | null; then: 'allow' }
+  | {
+      name: string
+      match: Match
+      when: string | null
+      then: 'allow'
+      executeWithinSeconds: number
+    }
   | { name: string; match: Match; when: string | null; then: 'deny'; because: string | null }
   | { name: string; match: Match; when: string | null; then: 'review'; review: Review }
 
@@ -147,6 +155,8 @@ export interface Evaluation {
   errors: PolicyError[]
   because: string | null
   review: Review | null
+  /** How long an allowed action may be executed; null unless `effect` is `allow`. A review has a time of its own. */
+  executeWithinSeconds: number | null
   labels: string[]
   /** For each label, where it came from: `agent`, or the `match` of the entry of `resources`. */
   labelSources: Record<string, string[]>

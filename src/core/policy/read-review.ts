@@ -1,4 +1,4 @@
-import { denyReasonsCountMax, needsCountMax } from './limits.ts'
+import { denyReasonsCountMax, executeSecondsDefault, needsCountMax } from './limits.ts'
 import type { Read } from './place.ts'
 import { fault, quote } from './place.ts'
 import type { Destination, Hearer, Need, Review } from './policy.ts'
@@ -14,15 +14,13 @@ import {
   wholeNumber,
   word,
 } from './read-value.ts'
-import { denyReason, reviewDuration } from './read-word.ts'
+import { denyReason, executeDuration, reviewDuration } from './read-word.ts'
 
 /** What other sections name. An entry that was wrong is `undefined`; its name still counts as known. */
 export interface Names {
   groups: ReadonlyMap<string, string[] | undefined>
   destinations: ReadonlyMap<string, Destination | undefined>
 }
-
-const laterKeys = ['execute_within']
 
 /** Reads a `review`, with everything in it checked against the groups and destinations that there are. */
 export function reviewReader(names: Names): Read<Review> {
@@ -41,7 +39,12 @@ export function reviewReader(names: Names): Read<Review> {
     const tell = map?.optional('tell', readTell, [])
     const approveWhenCut = map?.optional('approve_when_cut', trueOrFalse, false)
     const highRisk = map?.optional('high_risk', trueOrFalse, false)
-    map?.close(laterKeys)
+    const executeWithinSeconds = map?.optional(
+      'execute_within',
+      executeDuration,
+      executeSecondsDefault,
+    )
+    map?.close()
     return whole({
       needs,
       postTo,
@@ -53,6 +56,7 @@ export function reviewReader(names: Names): Read<Review> {
       escalations,
       approveWhenCut,
       highRisk,
+      executeWithinSeconds,
     })
   }
 }

@@ -1,5 +1,5 @@
 import { isScalar } from 'yaml'
-import { whenCharsMax } from './limits.ts'
+import { executeSecondsDefault, whenCharsMax } from './limits.ts'
 import type { Place, Read } from './place.ts'
 import { fault, faultAt, quote } from './place.ts'
 import type { DefaultRule, Match, Review, Rule } from './policy.ts'
@@ -12,14 +12,13 @@ import {
   actionPattern,
   agentName,
   email,
+  executeDuration,
   name,
   resourcePattern,
   sentence,
   slug,
 } from './read-word.ts'
 import { compileWhen } from './when.ts'
-
-const laterKeys = ['execute_within']
 
 /** `rules`, in the order of their names, so that their order in the file means nothing. */
 export function rulesReader(names: Names): Read<Rule[]> {
@@ -38,7 +37,7 @@ export function defaultReader(names: Names): Read<DefaultRule> {
     const map = openMap(place)
     const then = map?.required('then', word('review', 'deny'))
     const consequence = map && then && readConsequence(map, then, readReview)
-    if (then !== undefined) map?.close(laterKeys)
+    if (then !== undefined) map?.close()
     return consequence?.then === 'allow' ? undefined : consequence
   }
 }
@@ -51,7 +50,7 @@ function readRule(place: Place, readReview: Read<Review>, taken: Set<string>): R
   const when = map.optional('when', readWhen, null)
   const then = map.required('then', word('allow', 'review', 'deny'))
   const consequence = then && readConsequence(map, then, readReview)
-  if (then !== undefined) map.close(laterKeys)
+  if (then !== undefined) map.close()
   if (ruleName === undefined || match === undefined || when === undefined) return undefined
   return consequence && { name: ruleName, match, when, ...consequence }
 }
@@ -68,7 +67,7 @@ function unique(taken: Set<string>): Read<string> {
 }
 
 type Consequence =
-  | { then: 'allow' }
+  | { then: 'allow'; executeWithinSeconds: number }
   | { then: 'deny'; because: string | null }
   | { then: 'review'; review: Review }
 
@@ -78,7 +77,14 @@ function readConsequence(
   then: Consequence['then'],
   readReview: Read<Review>,
 ): Consequence | undefined {
-  if (then === 'allow') return { then }
+  if (then === 'allow') {
+    const executeWithinSeconds = map.optional(
+      'execute_within',
+      executeDuration,
+      executeSecondsDefault,
+    )
+    return executeWithinSeconds === undefined ? undefined : { then, executeWithinSeconds }
+  }
   if (then === 'deny') {
     const because = map.optional('because', sentence, null)
     return because === undefined ? undefined : { then, because }

@@ -1,6 +1,7 @@
 import {
   denyReasonCharsMax,
   emailCharsMax,
+  executeSecondsMax,
   globCharsMax,
   linkCharsMax,
   reviewSecondsMax,
@@ -140,11 +141,18 @@ const durationText = text('a duration such as 90s, 30m, 4h or 2d', (value) =>
 )
 
 /** How long a review may wait, in seconds. */
-export const reviewDuration: Read<number> = (place) => {
-  const value = durationText(place)
-  if (value === undefined) return undefined
-  const seconds = Number(value.slice(0, -1)) * (secondsByUnit[value.slice(-1)] ?? 0)
-  return seconds > reviewSecondsMax
-    ? fault(place, `found ${quote(value)}, expected at most 30d`)
-    : seconds
+export const reviewDuration = durationUpTo(reviewSecondsMax, '30d')
+
+/** How long after its approval an action may be executed, in seconds. */
+export const executeDuration = durationUpTo(executeSecondsMax, '24h')
+
+function durationUpTo(secondsMax: number, words: string): Read<number> {
+  return (place) => {
+    const value = durationText(place)
+    if (value === undefined) return undefined
+    const seconds = Number(value.slice(0, -1)) * (secondsByUnit[value.slice(-1)] ?? 0)
+    return seconds > secondsMax
+      ? fault(place, `found ${quote(value)}, expected at most ${words}`)
+      : seconds
+  }
 }

@@ -27,6 +27,7 @@ export function stricterReview(old: Review, fresh: Review): Review {
     escalations: joinedEscalations(old, fresh),
     approveWhenCut: old.approveWhenCut && fresh.approveWhenCut,
     highRisk: old.highRisk || fresh.highRisk,
+    executeWithinSeconds: Math.min(old.executeWithinSeconds, fresh.executeWithinSeconds),
   }
 }
 

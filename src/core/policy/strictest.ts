@@ -8,10 +8,14 @@ export interface Finding {
   all: boolean
 }
 
-type Outcome = Pick<Evaluation, 'effect' | 'rules' | 'because' | 'review'>
+type Outcome = Pick<Evaluation, 'effect' | 'rules' | 'because' | 'review' | 'executeWithinSeconds'>
 
 type DenyRule = Extract<Rule, { then: 'deny' }>
+type AllowRule = Extract<Rule, { then: 'allow' }>
 type ReviewRule = Extract<Rule, { then: 'review' }>
+
+/** Only what is allowed at once has a time of its own for its execution. */
+const unlimited = { executeWithinSeconds: null }
 
 /**
  * Any deny, else any review, else any allow, else the default. Strict rules count if they match either
@@ -23,10 +27,14 @@ export function strictest(findings: Finding[], fallback: DefaultRule): Outcome {
   const denies = either.filter((rule): rule is DenyRule => rule.then === 'deny')
   if (denies.length > 0) return denied(denies)
   const reviews = either.filter((rule): rule is ReviewRule => rule.then === 'review')
-  const allows = findings.filter(({ rule, facts, all }) => rule.then === 'allow' && facts && all)
+  const allows = findings
+    .filter(({ facts, all }) => facts && all)
+    .map(({ rule }) => rule)
+    .filter((rule): rule is AllowRule => rule.then === 'allow')
   const byDefault = allows.length === 0 && !isDecidedBothWays(findings)
   if (byDefault && fallback.then === 'deny') {
-    return { effect: 'deny', rules: ['default'], because: fallback.because, review: null }
+    const { because } = fallback
+    return { ...unlimited, effect: 'deny', rules: ['default'], because, review: null }
   }
   const review = reviews
     .map((rule) => rule.review)
@@ -36,9 +44,18 @@ export function strictest(findings: Finding[], fallback: DefaultRule): Outcome {
     )
   const names = namesOf(reviews)
   if (byDefault && fallback.then === 'review') return withDefault(review, names, fallback.review)
-  if (review !== null) return { effect: 'review', rules: names, because: null, review }
-  const rules = namesOf(allows.map(({ rule }) => rule))
-  return { effect: 'allow', rules, because: null, review: null }
+  if (review !== null) {
+    return { ...unlimited, effect: 'review', rules: names, because: null, review }
+  }
+  return {
+    effect: 'allow',
+    rules: namesOf(allows),
+    because: null,
+    review: null,
+    executeWithinSeconds: Math.min(
+      ...allows.map(({ executeWithinSeconds }) => executeWithinSeconds),
+    ),
+  }
 }
 
 function isDecidedBothWays(findings: Finding[]): boolean {
@@ -50,17 +67,20 @@ function denied(denies: DenyRule[]): Outcome {
   const inOrder = denies.toSorted((left, right) => (left.name < right.name ? -1 : 1))
   const reasons = inOrder.flatMap(({ because }) => (because === null ? [] : [because]))
   const because = reasons.length > 0 ? [...new Set(reasons)].join(' ') : null
-  return { effect: 'deny', rules: namesOf(denies), because, review: null }
+  return { ...unlimited, effect: 'deny', rules: namesOf(denies), because, review: null }
 }
 
 /** The default joins other reviews only where it is stricter than they are in some way. */
 function withDefault(review: Review | null, names: string[], fallback: Review): Outcome {
   const merged = review === null ? fallback : stricterReview(review, fallback)
-  const isSooner = merged.expiresInSeconds < (review?.expiresInSeconds ?? Infinity)
+  const isSooner =
+    merged.expiresInSeconds < (review?.expiresInSeconds ?? Infinity) ||
+    merged.executeWithinSeconds < (review?.executeWithinSeconds ?? Infinity)
   if (review !== null && asksAsMuch(review, fallback) && !isSooner) {
-    return { effect: 'review', rules: names, because: null, review }
+    return { ...unlimited, effect: 'review', rules: names, because: null, review }
   }
-  return { effect: 'review', rules: [...names, 'default'].sort(), because: null, review: merged }
+  const rules = [...names, 'default'].sort()
+  return { ...unlimited, effect: 'review', rules, because: null, review: merged }
 }
 
 function namesOf(rules: Rule[]): string[] {

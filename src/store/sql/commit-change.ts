@@ -16,7 +16,7 @@ export const settledChannel = 'countersign_settled'
 export const commitChange = `
 with r as (
   update request set status = $3, version = version + 1, needs = $4::jsonb, groups = $5::text[],
-    warnings = $6::jsonb, settlement = $7::jsonb, decided_at = $8::timestamptz
+    warnings = $6::jsonb, settlement = $7::jsonb, decided_at = $8::timestamptz, grant_until = $18::timestamptz
   where id = $1 and version = $2 and status = 'pending'
     and ($9::timestamptz is null or clock_timestamp() < $9)
     and ($10::text is null or $10 = ${policyInForce})

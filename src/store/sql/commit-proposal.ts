@@ -10,7 +10,7 @@ const deadlineFirst = -1
 const rows = `json_to_recordset($1::json) as x(id text, agent text, key text, status text,
   action text, resource text, environment text, on_behalf_of text, digest text, policy text,
   evaluation jsonb, warnings jsonb, needs jsonb, groups text[], created_at timestamptz,
-  expires_at timestamptz, decided_at timestamptz, settlement jsonb, key_hash text, body_hash text,
+  expires_at timestamptz, decided_at timestamptz, settlement jsonb, grant_until timestamptz, key_hash text, body_hash text,
   payload text, salt text, words text, verdict_reason text, remind_after float8)`
 
 /**
@@ -22,10 +22,10 @@ with x as materialized (select * from ${rows}),
 r as (
   insert into request (id, agent_id, key_id, status, action, resource, environment, on_behalf_of,
     digest, policy_version, evaluation, warnings, needs, groups, created_at, expires_at,
-    decided_at, settlement, idempotency_key_hash, idempotency_body_hash)
+    decided_at, settlement, grant_until, idempotency_key_hash, idempotency_body_hash)
   select x.id, x.agent, x.key, x.status, x.action, x.resource, x.environment, x.on_behalf_of,
     x.digest, x.policy, x.evaluation, x.warnings, x.needs, x.groups, x.created_at, x.expires_at,
-    x.decided_at, x.settlement, x.key_hash, x.body_hash
+    x.decided_at, x.settlement, x.grant_until, x.key_hash, x.body_hash
   from x where x.policy = ${policyInForce}
   on conflict (agent_id, idempotency_key_hash) where idempotency_key_hash is not null do nothing
   returning id, expires_at),

@@ -46,8 +46,10 @@ const barred = `
 export const requestColumns = `
   r.id, r.version, r.status, r.agent_id, r.key_id, r.action, r.resource, r.environment, r.digest,
   r.policy_version, r.evaluation, r.warnings, r.needs, r.created_at, r.expires_at, r.decided_at,
-  r.settlement, a.name as agent_name, a.version as agent_version,
-  y.body as payload, y.salt, w.body as words, w.verdict_reason,
+  r.settlement, r.grant_until, r.grant_used_at, r.grant_used_by, r.grant_revoked_at, r.outcome, r.outcome_at,
+  a.name as agent_name, a.version as agent_version, a.disabled_at is not null as agent_disabled,
+  y.body as payload, y.salt, w.body as words, w.verdict_reason, w.revoke_reason, w.outcome_detail,
+  clock_timestamp()::timestamptz(3) as read_at,
   ${person('r.on_behalf_of')} as beneficiary,
   ${decisions} as decisions, ${cards} as cards, ${barred} as barred`
 

@@ -34,7 +34,7 @@ export function settledBlocks(card: Card, verdict: CardVerdict): types.KnownBloc
 export function verdictBlock(card: Card, verdict: CardVerdict): types.KnownBlock {
   const comments = commentPieces(verdict)
   return richText('cs_verdict', [
-    paragraph([verdictLine(card, verdict)]),
+    paragraph([verdictLine(card, verdict), ...endingLines(card, verdict)]),
     ...(comments.length === 0 ? [] : [quote(comments)]),
   ])
 }
@@ -51,6 +51,10 @@ function verdictLine(card: Card, verdict: CardVerdict): Piece[] {
     case 'clock':
       return [plain(`${verdict.title} `), at, plain(`, ${whyExpired(card)}`)]
   }
+}
+
+function endingLines({ askedAt }: Card, { ending }: CardVerdict): Piece[][] {
+  return ending === null ? [] : [[bold(ending.title), plain(' '), when(ending.at, askedAt)]]
 }
 
 function peopleLine(card: Card, verdict: CardVerdict): Piece[] {
@@ -82,12 +86,18 @@ function commentPieces(verdict: CardVerdict): Piece[] {
     ...verdict.people.flatMap(({ name, comment }) =>
       comment === null ? [] : [{ speaker: [bold(`${shortName(name)}: `)], words: comment }],
     ),
+    ...endingWords(verdict),
   ]
   const groups = spoken.map(({ speaker, words }) => [
     ...speaker,
     ...bounded(words, reasonCharsMax).pieces,
   ])
   return listed(groups, '\n', commentsCharsMax).pieces
+}
+
+function endingWords({ ending }: CardVerdict): { speaker: Piece[]; words: string }[] {
+  if (ending === null || ending.words === null) return []
+  return [{ speaker: [bold(`${ending.title}: `)], words: ending.words }]
 }
 
 function shortName(name: string): string {

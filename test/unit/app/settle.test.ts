@@ -15,6 +15,7 @@ import {
   personRecord,
   requestRecord,
 } from '../../fakes/records.ts'
+import { newSigner } from '../../fakes/signer.ts'
 
 const halfWay = requestRecord({ decisions: [decisionRecord(personRecord('ana'))] })
 
@@ -27,6 +28,7 @@ beforeEach(() => {
     newId: countingIds(),
     requests: memoryRequests(store),
     policies: policyLibrary(store),
+    grants: newSigner(),
     publicUrl: 'https://countersign.example.com',
     wake: (request) => store.woken.push(request),
   }

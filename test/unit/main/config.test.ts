@@ -4,13 +4,16 @@ import path from 'node:path'
 import { afterAll, describe, expect, it } from '@jest/globals'
 import { laterSettings, readConfig, Settings } from '../../../src/main/config.ts'
 import { newCertificate } from '../../fakes/certificate.ts'
+import { newKeyText } from '../../fakes/signer.ts'
 
 const token = 'a-token-of-at-least-32-characters-0123'
+const signingKey = newKeyText()
 const production = {
   NODE_ENV: 'production',
   ADMIN_TOKEN: token,
   PUBLIC_URL: 'https://countersign.example.com',
   DATABASE_URL: 'postgres://db/countersign',
+  SIGNING_KEY: signingKey,
 }
 const folder = mkdtempSync(path.join(tmpdir(), 'countersign-config-'))
 
@@ -36,7 +39,7 @@ describe('the settings', () => {
     })
   })
 
-  it.each(['ADMIN_TOKEN', 'PUBLIC_URL', 'DATABASE_URL'])(
+  it.each(['ADMIN_TOKEN', 'PUBLIC_URL', 'DATABASE_URL', 'SIGNING_KEY'])(
     'refuse production without %s, by its name',
     (name) => {
       const faults = faultsOf({ ...production, [name]: '' })

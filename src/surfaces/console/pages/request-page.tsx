@@ -36,7 +36,7 @@ export function RequestPage({ view, visitor, refusal = null }: RequestProps): Pa
         <RequestHead card={card} environmentSource={request.environment_source} />
         {refusal === null ? null : <Refusal sentence={refusal.sentence} />}
         <div data-live="verdict">
-          <Verdict card={card} outcome={request.outcome} />
+          <Verdict card={card} />
         </div>
         {card.warnings.map((warning) => (
           <p class="notice warning">
@@ -88,7 +88,7 @@ export function LivePage({ view }: { view: RequestPageView }): Page {
       <article {...polling(view)}>
         <RequestHead card={card} environmentSource={request.environment_source} />
         <div data-live="verdict">
-          <Verdict card={card} outcome={request.outcome} />
+          <Verdict card={card} />
         </div>
         <div data-live="needs">
           <NeedsSection view={view} />

@@ -1,5 +1,4 @@
 import type { JSX } from 'preact'
-import type { RequestObject } from '../../../contract/request.ts'
 import type { Card, CardVerdict } from '../../../core/card/card.ts'
 import { surfaceWord } from '../words.ts'
 import { Icon } from './icons.tsx'
@@ -7,13 +6,7 @@ import { Moment } from './moment.tsx'
 import { Said } from './said.tsx'
 
 /** How a request ended, by whom, and how the execution went. */
-export function Verdict({
-  card,
-  outcome,
-}: {
-  card: Card
-  outcome: RequestObject['outcome']
-}): JSX.Element | null {
+export function Verdict({ card }: { card: Card }): JSX.Element | null {
   const { verdict } = card
   if (verdict === null || card.status === 'pending') return null
   return (
@@ -28,18 +21,24 @@ export function Verdict({
           <Said text={verdict.reason} lines="many" />
         </blockquote>
       )}
-      {outcome === null ? null : (
-        <p>
-          Executed: {outcome.status}
-          {outcome.detail === null ? null : (
-            <>
-              {', '}
-              <Said text={outcome.detail} />
-            </>
-          )}
-        </p>
-      )}
+      <Ending ending={verdict.ending} />
     </section>
+  )
+}
+
+function Ending({ ending }: Pick<CardVerdict, 'ending'>): JSX.Element | null {
+  if (ending === null) return null
+  return (
+    <div class="ending">
+      <p>
+        <strong>{ending.title}</strong> <Moment at={ending.at} />
+      </p>
+      {ending.words === null ? null : (
+        <blockquote>
+          <Said text={ending.words} lines="many" />
+        </blockquote>
+      )}
+    </div>
   )
 }
 

@@ -38,6 +38,7 @@ export function settledFace(card: Card, verdict: CardVerdict, { payload, words }
     body: [
       ...titlePart(card, verdict.title, looks[card.status]).elements,
       ...verdictElements(card, verdict),
+      ...endingElements(card, verdict),
       ...box(commentElements(card, verdict), 'emphasis'),
       { type: 'Container', id: askedId, isVisible: false, spacing: 'Medium', items: asked },
     ],
@@ -63,6 +64,10 @@ function verdictElements(card: Card, verdict: CardVerdict): Element[] {
   }
 }
 
+function endingElements({ askedAt }: Card, { ending }: CardVerdict): Element[] {
+  return ending === null ? [] : [timedRow(ours(ending.title, bold), moment(ending.at, askedAt))]
+}
+
 function deciderRows(card: Card, people: Decider[]): Element[] {
   const rows = people.map((decider) =>
     timedRow([...ours('by '), ...deciderRuns(decider)], moment(decider.at, card.askedAt)),
@@ -81,13 +86,16 @@ function deciderRuns({ name, group, surface }: Decider): Run[] {
 }
 
 /** What people, the policy or the agent said: somebody else's words, so with whose they are. */
-function commentElements(card: Card, { by, people, reason }: CardVerdict): Element[] {
+function commentElements(card: Card, { by, people, reason, ending }: CardVerdict): Element[] {
   const speaker = by === 'agent' ? card.agent : 'Policy'
   const spoken = [
     ...(reason === null ? [] : [{ speaker, words: reason }]),
     ...people.flatMap(({ name, comment }) =>
       comment === null || comment === '' ? [] : [{ speaker: name, words: comment }],
     ),
+    ...(ending === null || ending.words === null
+      ? []
+      : [{ speaker: ending.title, words: ending.words }]),
   ]
   const rows = spoken.flatMap((quote) => paragraph(quoteRuns(quote), 'None'))
   return fitRows(rows, commentsBytesMax)

@@ -253,6 +253,7 @@ describe('a settled card', () => {
           comment: 'fine<U+202E> by me',
         },
       ],
+      ending: null,
     })
   })
 
@@ -300,8 +301,46 @@ describe('a settled card', () => {
       settlement: { by, reason, seats: [] },
     })
 
-    expect(card.verdict).toEqual({ title, at: decidedAt, people: [], reason, by })
+    expect(card.verdict).toEqual({
+      title,
+      at: decidedAt,
+      people: [],
+      reason,
+      by,
+      ending: null,
+    })
     expect(card.offers).toEqual([])
+  })
+
+  const until = new Date('2026-11-21T15:09:00Z')
+  const unused = { until, usedAt: null, usedBy: null, revokedAt: null, revokeReason: null }
+  const approved: Partial<RequestRecord> = {
+    status: 'approved',
+    decidedAt,
+    settlement: { by: 'people', reason: null, seats: [] },
+    grant: unused,
+  }
+  const at = new Date('2026-11-21T14:11:00Z')
+
+  it.each([
+    ['succeeded', 'Executed', null],
+    ['failed', 'Execution failed', 'disk\u202E full'],
+  ] as const)('tells that the execution %s', (status, title, detail) => {
+    const { verdict } = cardOf({ ...approved, outcome: { status, detail, at } })
+
+    expect(verdict?.ending).toEqual({
+      title,
+      at,
+      words: detail === null ? null : 'disk<U+202E> full',
+    })
+  })
+
+  it('tells that the approval was taken back, and why', () => {
+    const grant = { ...unused, revokedAt: at, revokeReason: 'the wrong image' }
+
+    const { verdict } = cardOf({ ...approved, grant })
+
+    expect(verdict?.ending).toEqual({ title: 'Taken back', at, words: 'the wrong image' })
   })
 
   it('offers nothing even where its payload is cut', () => {

@@ -49,7 +49,7 @@ export function requestOf(change: Partial<RequestRecord> = {}): RequestRecord {
     id: `req_${suffix}d`,
     version: 1,
     status: 'pending',
-    agent: { id: `agt_${suffix}d`, name: 'etl-bot', version: 1 },
+    agent: { id: `agt_${suffix}d`, name: 'etl-bot', version: 1, disabled: false },
     key: `key_${suffix}d`,
     action: 'data.export',
     resource: 'postgres://prod/customers',
@@ -64,6 +64,7 @@ export function requestOf(change: Partial<RequestRecord> = {}): RequestRecord {
       errors: [{ rule: 'small-reads', code: 'no_such_key' }],
       because: null,
       review: null,
+      executeWithinSeconds: null,
       labels: ['pii', 'nightly'],
       labelSources: { pii: ['agent', 'postgres://prod/customers*'] },
       environment: 'production',
@@ -87,6 +88,9 @@ export function requestOf(change: Partial<RequestRecord> = {}): RequestRecord {
     expiresAt: new Date('2026-11-21T14:32:03Z'),
     decidedAt: null,
     settlement: null,
+    readAt: new Date('2026-11-21T14:03:00Z'),
+    grant: null,
+    outcome: null,
     ...change,
   }
 }

@@ -30,7 +30,7 @@ describe('the strictest rule wins', () => {
   it('all reviews that match are asked for together', () => {
     const policy = withRules(
       `destinations: { x: { slack: C01 }, y: { teams: "19:a@thread.tacv2" } }\n${defaultReview}`,
-      `name: b, ${review('sre', 2, ', post_to: [y], comment: on_deny, remind_after: 30m')}`,
+      `name: b, ${review('sre', 2, ', post_to: [y], comment: on_deny, remind_after: 30m, execute_within: 2h')}`,
       `name: a, ${review('sre', 1, ', post_to: [x, y], deny_reasons: [z, k], tell: owners')}`,
       `name: c, then: review, review: { needs: { group: owners }, expires_in: 10m, deny_reasons: [b], tell: on_behalf_of }`,
     )
@@ -52,6 +52,7 @@ describe('the strictest rule wins', () => {
       escalations: [],
       approveWhenCut: false,
       highRisk: false,
+      executeWithinSeconds: 3_600,
     })
   })
 

@@ -111,6 +111,13 @@ describe('a fault says where it is, what was found and what was expected', () =>
     ['rules[0].review.remind_after', review('remind_after: §2h'), 'shorter than expires_in'],
     ['rules[0].review.remind_after', review('remind_after: §soon'), 'a duration such as'],
     ['rules[0].review.remind_after', review('remind_after: §31d'), 'expected at most 30d'],
+    ['rules[0].review.execute_within', review('execute_within: §25h'), 'expected at most 24h'],
+    [
+      'rules[0].execute_within',
+      rule('{ name: a, then: allow, execute_within: §2d }'),
+      'expected at most 24h',
+    ],
+    ['rules[0].execute_within', rule('{ name: a, then: deny, §execute_within: 1h }'), 'unknown'],
     ['rules[0].review.deny_reasons', review('deny_reasons: §No'), 'found "No", expected a list'],
     ['rules[0].review.deny_reasons[1]', review('deny_reasons: [No, §" "]'), 'on one line'],
     ['rules[0].review.deny_reasons[0]', review('deny_reasons: [§"a\\nb"]'), 'on one line'],
@@ -204,8 +211,6 @@ describe('what comes with later work is a fault that says so', () => {
       `version: 1\ngroups: { x: { members: [a@b.cd], §oidc_group: X } }\n${defaultDeny}`,
     ],
     ['identities.oidc', `version: 1\nidentities: { §oidc: [] }\n${defaultDeny}`],
-    ['rules[0].review.execute_within', review('§execute_within: 1h')],
-    ['rules[0].execute_within', rule('{ name: a, then: allow, §execute_within: 1h }')],
   ])('%s', (path, text) => {
     const { yaml, line, column } = marked(text)
 

@@ -23,6 +23,7 @@ const review: fc.Arbitrary<Review> = fc.record({
   escalations: fc.constant([]),
   approveWhenCut: fc.boolean(),
   highRisk: fc.boolean(),
+  executeWithinSeconds: fc.integer({ min: 1, max: 86_400 }),
 })
 
 it('the larger count, the stricter comment, the shorter times, every destination, reason and hearer are kept', () => {
@@ -40,6 +41,7 @@ it('the larger count, the stricter comment, the shorter times, every destination
     escalations: [],
     approveWhenCut: true,
     highRisk: true,
+    executeWithinSeconds: 7_200,
   }
   const fresh: Review = {
     needs: [{ group: 'owners', count: 3 }],
@@ -52,6 +54,7 @@ it('the larger count, the stricter comment, the shorter times, every destination
     escalations: [],
     approveWhenCut: false,
     highRisk: false,
+    executeWithinSeconds: 1_800,
   }
 
   const merged = stricterReview(old, fresh)
@@ -70,6 +73,7 @@ it('the larger count, the stricter comment, the shorter times, every destination
     escalations: [],
     approveWhenCut: false,
     highRisk: true,
+    executeWithinSeconds: 1_800,
   })
 })
 

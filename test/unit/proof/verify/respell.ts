@@ -43,7 +43,8 @@ function respellNumber(value: number, choices: Choices): string {
   const plain = !text.includes('e')
   const integer = plain && !text.includes('.')
   const spellings = [text]
-  if (integer) spellings.push(`${text}.0`, `${text}.000`, `${text}e0`, `${text}0e-1`, `${text}E+0`)
+  if (integer) spellings.push(`${text}.0`, `${text}.000`, `${text}e0`, `${text}E+0`)
+  if (integer && value !== 0) spellings.push(`${text}0e-1`)
   if (plain && !integer) spellings.push(`${text}0`, `${text}e0`, `${text}E-0`)
   if (value === 0) spellings.push('-0', '0.0', '0e7')
   return spellings[choices.next(spellings.length)] ?? text
