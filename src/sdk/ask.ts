@@ -1,73 +1,162 @@
 import type { Problem } from '../contract/problem.ts'
-import type { RequestObject } from '../contract/request.ts'
-import { Refused, Unavailable } from './errors.ts'
-
-/** Where and as whom to call. */
-export interface Transport {
-  url: string
-  token: string
-  fetch: typeof fetch
-}
+import { Frozen, Refused, Unavailable } from './errors.ts'
+import type { Transport } from './settings.ts'
 
 export interface Question {
-  method: 'GET' | 'POST'
+  method: 'GET' | 'POST' | 'PATCH' | 'DELETE'
   path: string
-  body?: unknown
+  /** JSON, written once: every try sends the same text. */
+  text?: string | undefined
   headers?: Record<string, string>
+  /** Whether to ask again after a fault: not where a second call would do a second thing. */
+  repeat: boolean
   /** When to stop trying again, in milliseconds since the epoch. */
   giveUpAt: number
+  /** How long one try may take, in milliseconds. */
+  tryMs: number
   signal: AbortSignal | null
 }
 
-const retryMsMin = 200
-const retryMsMax = 5_000
+const pauseMsMin = 200
+const pauseMsMax = 5_000
+/** However long `Retry-After` says: a wait must go on by itself when the limit is lifted early. */
+const retryAfterMsMax = 60_000
+/** The last try is given this much, even if its time is over sooner. */
+const tryMsMin = 1_000
 
-/** Asks until there is an answer. Only what may simply be repeated is: an idempotency key makes a proposal so. */
-export async function ask(transport: Transport, question: Question): Promise<RequestObject> {
-  let pauseMs = retryMsMin
+/**
+ * Asks until there is an answer: through faults of the network, of proxies and of the service.
+ *
+ * @throws Refused for an answer of no, Unavailable where there is no answer in time, and what the signal was aborted with.
+ */
+export async function ask<Body>(transport: Transport, question: Question): Promise<Body> {
+  let pauseMs = pauseMsMin
+  let lost: unknown
   for (;;) {
-    const answer = await tryOnce(transport, question)
-    if (answer.kind === 'request') return answer.request
-    if (answer.kind === 'refused' && !answer.again) throw new Refused(answer.problem)
-    if (Date.now() + pauseMs >= question.giveUpAt) {
-      throw answer.kind === 'refused'
-        ? new Refused(answer.problem)
-        : new Unavailable('the service could not be reached', { cause: answer.cause })
-    }
-    await pause(pauseMs * (0.5 + Math.random() / 2), question.signal)
-    pauseMs = Math.min(pauseMs * 2, retryMsMax)
+    const answer = await tryOnce<Body>(transport, question)
+    if (answer.kind === 'body') return answer.body
+    if (answer.kind === 'refused' && !answer.again) throw refusal(answer.problem, lost)
+    const waitMs = Math.max(answer.retryAfterMs, pauseMs * (0.5 + Math.random() / 2))
+    const isOver = !question.repeat || !answer.again || Date.now() + waitMs >= question.giveUpAt
+    if (isOver) throw faultOf(answer, lost)
+    if (answer.kind === 'lost') lost = answer.cause
+    await pause(waitMs, question.signal)
+    pauseMs = Math.min(pauseMs * 2, pauseMsMax)
   }
 }
 
-type Try =
-  | { kind: 'request'; request: RequestObject }
-  | { kind: 'refused'; problem: Problem; again: boolean }
-  | { kind: 'unreachable'; cause: unknown }
+type Fault =
+  | { kind: 'refused'; problem: Problem; again: boolean; retryAfterMs: number }
+  /** No answer that Countersign gave. It may have done what it was asked to. */
+  | { kind: 'lost'; cause: unknown; again: boolean; retryAfterMs: number }
 
-async function tryOnce(transport: Transport, question: Question): Promise<Try> {
+type Try<Body> = { kind: 'body'; body: Body } | Fault
+
+function faultOf(fault: Fault, lost: unknown): Error {
+  if (fault.kind === 'refused') return refusal(fault.problem, lost)
+  return new Unavailable('Countersign could not be reached', { cause: fault.cause })
+}
+
+function refusal(problem: Problem, lost: unknown): Refused {
+  const isFrozen = problem.code === 'grant_revoked' || String(problem.code) === 'frozen'
+  const Kind = isFrozen ? Frozen : Refused
+  return new Kind(problem, lost === undefined ? undefined : { cause: lost })
+}
+
+async function tryOnce<Body>(transport: Transport, question: Question): Promise<Try<Body>> {
+  const remainingMs = Math.max(question.giveUpAt - Date.now(), 0)
+  const limit = limited(question.signal, Math.min(question.tryMs, remainingMs + tryMsMin))
   try {
-    const response = await transport.fetch(new URL(question.path, transport.url), {
+    const response = await transport.fetch(new URL(question.path, transport.base), {
       method: question.method,
       headers: {
+        accept: 'application/json',
         authorization: `Bearer ${transport.token}`,
-        ...(question.body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(question.text === undefined ? {} : { 'content-type': 'application/json' }),
         ...question.headers,
       },
-      ...(question.body === undefined ? {} : { body: JSON.stringify(question.body) }),
-      signal: question.signal,
+      ...(question.text === undefined ? {} : { body: question.text }),
+      // A redirect would carry the call elsewhere, and turn a POST into a GET.
+      redirect: 'manual',
+      signal: limit.signal,
     })
-    const text = await response.text()
-    if (response.ok) return { kind: 'request', request: JSON.parse(text) }
-    const problem: Problem = JSON.parse(text)
-    const again = response.status >= 500 || problem.code === 'rate_limited'
-    return { kind: 'refused', problem, again }
+    return read(response, await response.text())
   } catch (cause) {
     question.signal?.throwIfAborted()
-    return { kind: 'unreachable', cause }
+    return { kind: 'lost', cause, again: true, retryAfterMs: 0 }
+  } finally {
+    limit.end()
   }
 }
 
+/** Only JSON is an answer of Countersign: proxies speak HTML, with any status. */
+function read<Body>(response: Response, text: string): Try<Body> {
+  const { status } = response
+  const retryAfterMs = retryAfter(response.headers.get('retry-after'))
+  if (response.ok && text === '') return { kind: 'body', body: null as Body }
+  const body = parsed(text)
+  if (response.ok && body !== null) return { kind: 'body', body: body as Body }
+  if (!response.ok && isProblem(body))
+    return { kind: 'refused', problem: body, again: mayPass(body), retryAfterMs }
+  const isRedirect = response.type === 'opaqueredirect' || (status >= 300 && status < 400)
+  const to = isRedirect ? `, a redirect to ${response.headers.get('location')}` : ''
+  const cause = new Error(`${status} and no answer of Countersign${to}`)
+  return { kind: 'lost', cause, again: !isRedirect, retryAfterMs }
+}
+
+function parsed(text: string): object | null {
+  try {
+    const body: unknown = JSON.parse(text)
+    return typeof body === 'object' ? body : null
+  } catch {
+    return null
+  }
+}
+
+function isProblem(body: object | null): body is Problem {
+  return body !== null && 'code' in body && typeof body.code === 'string' && 'status' in body
+}
+
+/** A full queue empties when people decide, which is no matter of seconds: the caller is told. */
+function mayPass({ status, code }: Problem): boolean {
+  return status >= 500 || (status === 429 && code !== 'too_many_pending')
+}
+
+/** RFC 9110, section 10.2.3: seconds or a date. */
+function retryAfter(header: string | null): number {
+  if (header === null) return 0
+  const seconds = Number(header)
+  const ms = Number.isFinite(seconds) ? seconds * 1_000 : Date.parse(header) - Date.now()
+  return Number.isFinite(ms) ? Math.min(Math.max(ms, 0), retryAfterMsMax) : 0
+}
+
+/** A signal that follows the caller's and ends by itself; `AbortSignal.any` is not everywhere yet. */
+function limited(signal: AbortSignal | null, ms: number): { signal: AbortSignal; end(): void } {
+  const controller = new AbortController()
+  const follow = () => controller.abort(signal?.reason)
+  if (signal?.aborted) follow()
+  signal?.addEventListener('abort', follow, { once: true })
+  const timer = setTimeout(() => controller.abort(new Error(`no answer within ${ms} ms`)), ms)
+  return {
+    signal: controller.signal,
+    end: () => {
+      clearTimeout(timer)
+      signal?.removeEventListener('abort', follow)
+    },
+  }
+}
+
+/** Waits, and no longer than until the signal is aborted. */
 async function pause(ms: number, signal: AbortSignal | null): Promise<void> {
-  await new Promise<void>((resolve) => setTimeout(resolve, ms))
+  signal?.throwIfAborted()
+  await new Promise<void>((resolve) => {
+    const done = () => {
+      clearTimeout(timer)
+      signal?.removeEventListener('abort', done)
+      resolve()
+    }
+    const timer = setTimeout(done, ms)
+    signal?.addEventListener('abort', done, { once: true })
+  })
   signal?.throwIfAborted()
 }

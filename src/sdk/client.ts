@@ -1,32 +1,21 @@
+import type { DecisionBody } from '../contract/decide.ts'
+import type { Consumed, OutcomeBody } from '../contract/grant.ts'
+import { waitSecondsMax } from '../contract/limits.ts'
+import type { ListQuery } from '../contract/list.ts'
 import type { Proposal } from '../contract/proposal.ts'
 import type { RequestObject } from '../contract/request.ts'
-import { ask, type Transport } from './ask.ts'
-import { Unavailable } from './errors.ts'
+import type { GrantedAction } from '../proof/verify/verify-grant.ts'
+import { ask, type Question } from './ask.ts'
+import { Refused, Unavailable } from './errors.ts'
+import { type DescribedAction, type GuardOptions, guarded } from './guard.ts'
+import type { AnyCall, CallOptions, ProposeOptions, RequestList, WaitOptions } from './options.ts'
+import { plainJson } from './plain-json.ts'
+import { proposalText } from './proposal-text.ts'
+import { type CountersignOptions, type Transport, transportOf } from './settings.ts'
 
-export interface CountersignOptions {
-  url: string
-  token: string
-  /** Another `fetch`, for proxies and tests. */
-  fetch?: typeof fetch
-}
-
-export interface ProposeOptions {
-  /** The same key and the same proposal is the same request, however often it is sent. Without one a random key is used. */
-  idempotencyKey?: string
-  /** How long an unreachable service is tried again, in milliseconds. */
-  timeoutMs?: number
-  signal?: AbortSignal
-}
-
-export interface WaitOptions {
-  /** How long to wait for the verdict, in milliseconds. Without it, until the request's own deadline has brought one. */
-  timeoutMs?: number
-  signal?: AbortSignal
-}
-
-const proposeMsDefault = 30_000
-/** One long-poll. Shorter than the limit of the API, and than most proxies' patience. */
-const pollSeconds = 50
+const timeoutMsDefault = 30_000
+const tryMsMax = 15_000
+const pollSecondsDefault = 50
 
 /**
  * Asks Countersign before an action runs.
@@ -40,9 +29,8 @@ const pollSeconds = 50
 export class Countersign {
   readonly #transport: Transport
 
-  constructor({ url, token, fetch: given }: CountersignOptions) {
-    // An address that is none is the caller's mistake, and no outage to be waited for.
-    this.#transport = { url: new URL(url).href, token, fetch: given ?? fetch }
+  constructor(options: CountersignOptions = {}) {
+    this.#transport = transportOf(options)
   }
 
   /**
@@ -52,12 +40,10 @@ export class Countersign {
    */
   async propose(action: Proposal, options: ProposeOptions = {}): Promise<RequestObject> {
     return ask(this.#transport, {
-      method: 'POST',
-      path: '/v1/requests',
-      body: action,
+      ...asked('POST', 'v1/requests', options),
+      text: proposalText(action, options.payloadText),
       headers: { 'idempotency-key': options.idempotencyKey ?? crypto.randomUUID() },
-      giveUpAt: Date.now() + (options.timeoutMs ?? proposeMsDefault),
-      signal: options.signal ?? null,
+      repeat: true,
     })
   }
 
@@ -66,19 +52,143 @@ export class Countersign {
    *
    * @throws Refused, or Unavailable where `timeoutMs` is over before a verdict is there.
    */
-  async waitForVerdict(id: RequestObject['id'], options: WaitOptions = {}): Promise<RequestObject> {
-    const giveUpAt =
-      options.timeoutMs === undefined ? Number.POSITIVE_INFINITY : Date.now() + options.timeoutMs
+  async waitForVerdict(id: string, options: WaitOptions = {}): Promise<RequestObject> {
+    const giveUpAt = Date.now() + (options.timeoutMs ?? Number.POSITIVE_INFINITY)
+    const pollSeconds = Math.min(options.pollSeconds ?? pollSecondsDefault, waitSecondsMax)
     for (;;) {
-      const wait = Math.max(0, Math.min(pollSeconds, Math.ceil((giveUpAt - Date.now()) / 1000)))
-      const request = await ask(this.#transport, {
-        method: 'GET',
-        path: `/v1/requests/${id}?wait=${wait}`,
+      const wait = Math.max(0, Math.min(pollSeconds, Math.ceil((giveUpAt - Date.now()) / 1_000)))
+      const request = await ask<RequestObject>(this.#transport, {
+        ...asked('GET', `${pathOf(id)}?wait=${wait}`, options),
         giveUpAt,
-        signal: options.signal ?? null,
+        tryMs: wait * 1_000 + tryMsMax,
       })
       if (request.status !== 'pending') return request
+      options.onPending?.(request)
       if (Date.now() >= giveUpAt) throw new Unavailable('no verdict came in time')
     }
+  }
+
+  /** The request as it is now. */
+  async read(id: string, options: CallOptions = {}): Promise<RequestObject> {
+    return this.call('GET', pathOf(id), options)
+  }
+
+  /** A page of requests, newest first: an agent's own, a person's to review, for an admin all. */
+  async list(query: Partial<ListQuery> = {}, options: CallOptions = {}): Promise<RequestList> {
+    return this.call('GET', 'v1/requests', { ...options, query })
+  }
+
+  /** Takes a pending request back. Cancelling it again answers the same. */
+  async cancel(id: string, reason?: string, options: CallOptions = {}): Promise<RequestObject> {
+    return this.call('POST', `${pathOf(id)}/cancel`, {
+      ...options,
+      body: reason === undefined ? {} : { reason },
+      repeat: true,
+    })
+  }
+
+  /** Says a person's word, with a person's token. The same word again answers the same. */
+  async decide(
+    id: string,
+    decision: DecisionBody,
+    options: CallOptions = {},
+  ): Promise<RequestObject> {
+    return this.call('POST', `${pathOf(id)}/decisions`, {
+      ...options,
+      body: decision,
+      repeat: true,
+    })
+  }
+
+  /**
+   * Uses a grant up, for exactly the action that is about to run. Only after this has answered may it run. A call whose
+   * answer was lost is made again; if that one says `grant_already_used`, nothing runs: whose use it was is unknown.
+   *
+   * @throws Frozen for a revoked grant, Refused for every other, Unavailable where nobody answered in time.
+   */
+  async consume(
+    grant: string,
+    action: GrantedAction,
+    options: CallOptions = {},
+  ): Promise<Consumed> {
+    const { agent, action: type, resource, environment, on_behalf_of } = action
+    const payload = plainJson(action.payload)
+    const body = { grant, agent, action: type, resource, environment, on_behalf_of, payload }
+    return this.call('POST', 'v1/grants/consume', { ...options, body, repeat: true })
+  }
+
+  /** Says how the action went, with the key that consumed the grant. */
+  async reportOutcome(id: string, outcome: OutcomeBody, options: CallOptions = {}): Promise<void> {
+    try {
+      await this.call('POST', `${pathOf(id)}/outcome`, { ...options, body: outcome, repeat: true })
+    } catch (error) {
+      // Only who consumed the grant may report, so it was the try whose answer was lost.
+      const isOurs = error instanceof Refused && error.cause !== undefined
+      if (!isOurs || error.code !== 'outcome_already_reported') throw error
+    }
+  }
+
+  /**
+   * Wraps a function so that each call of it runs only with a grant for exactly its arguments, used up right before.
+   * The outcome is reported. The function gets a copy of its arguments that nobody else can change; arguments that the
+   * caller changes while people decide are refused.
+   *
+   * @param describe The action that a call is, made from its arguments alone: the body of a proposal, and an
+   * `idempotencyKey` under which a process that restarted goes on waiting. It is called again before the function runs.
+   * @returns The function, which throws Denied, Expired, Cancelled, Frozen, Unavailable or Refused, and what `fn` throws.
+   * @example
+   * const send = countersign.requireApproval(pay, (to: string, cents: number) => ({
+   *   action: 'payment.send',
+   *   payload: { to, cents },
+   * }))
+   * await send('ana', 120_00)
+   */
+  requireApproval<Args extends unknown[], Result>(
+    fn: (...args: Args) => Result,
+    describe: (...args: Args) => DescribedAction,
+    options: GuardOptions = {},
+  ): (...args: Args) => Promise<Awaited<Result>> {
+    return guarded(this, fn, describe, options)
+  }
+
+  /** Takes an approval back while its grant is unused: by the person who gave it, or an admin. */
+  async revoke(id: string, reason?: string, options: CallOptions = {}): Promise<RequestObject> {
+    return this.call('POST', `${pathOf(id)}/revoke`, {
+      ...options,
+      body: reason === undefined ? {} : { reason },
+      repeat: true,
+    })
+  }
+
+  /**
+   * Any other call, such as `call<AgentList>('GET', 'v1/agents')`.
+   *
+   * @throws Refused, Unavailable.
+   */
+  async call<Body>(method: Question['method'], path: string, options: AnyCall = {}): Promise<Body> {
+    const { body, query = {}, repeat = method !== 'POST' } = options
+    const given = Object.entries(query).filter(([, value]) => value !== undefined)
+    const search = new URLSearchParams(given.map(([name, value]) => [name, String(value)]))
+    return ask(this.#transport, {
+      ...asked(method, given.length > 0 ? `${path}?${search}` : path, options),
+      text: body === undefined ? undefined : JSON.stringify(body),
+      repeat,
+    })
+  }
+}
+
+/** An id is the caller's text: it must not lead to another path. */
+function pathOf(id: string): string {
+  return `v1/requests/${encodeURIComponent(id)}`
+}
+
+function asked(method: Question['method'], path: string, options: CallOptions): Question {
+  return {
+    method,
+    path: path.replace(/^\//, ''),
+    repeat: method !== 'POST',
+    giveUpAt: Date.now() + (options.timeoutMs ?? timeoutMsDefault),
+    tryMs: tryMsMax,
+    signal: options.signal ?? null,
   }
 }
