@@ -86,7 +86,7 @@ export function bear(
     needs: evaluation.review?.needs ?? [],
     payloadText: birth.payloadText,
     salt,
-    words: wordsText(words, proposal.on_behalf_of ?? null),
+    words: wordsText(words, proposal),
     createdAt: facts.now,
     grantUntil: grantUntil(facts.now, evaluation.executeWithinSeconds),
     expiresAt,
@@ -129,16 +129,19 @@ function wordsOf(proposal: Proposal): Words {
   }
 }
 
-/** Null where the agent wrote no word, so that the plain case writes one row less. */
-function wordsText(words: Words, onBehalfOf: string | null): string | null {
+/** Null where the agent wrote no word, so that the plain case writes one row less. Addresses can hold secrets: erasable too. */
+function wordsText(words: Words, { on_behalf_of, webhook }: Proposal): string | null {
   const said =
-    onBehalfOf !== null ||
+    on_behalf_of !== undefined ||
+    webhook !== undefined ||
     words.summary !== null ||
     words.reason !== null ||
     words.origin !== null ||
     words.links.length > 0 ||
     Object.keys(words.classification).length > 0
-  return said ? JSON.stringify({ ...words, onBehalfOf }) : null
+  return said
+    ? JSON.stringify({ ...words, onBehalfOf: on_behalf_of ?? null, webhook: webhook?.url })
+    : null
 }
 
 function eventsOf(deps: BirthDeps, birth: Birth, id: RequestId, salt: Uint8Array): EventDraft[] {
@@ -196,6 +199,7 @@ function recordOf(request: NewRequest, birth: Birth, words: Words): RequestRecor
     environment: request.environment,
     onBehalfOf: null,
     onBehalfOfEmail: proposal.on_behalf_of ?? null,
+    webhookUrl: proposal.webhook?.url ?? null,
     digest: request.digest,
     policyVersion: request.policyVersion,
     evaluation: request.evaluation,

@@ -10,6 +10,7 @@ import type { Evaluation, Policy } from '../core/policy/policy.ts'
 import { usergroupsIn } from '../core/rosters.ts'
 import { canonicalJson, sha256Hex } from '../proof/verify/canonical.ts'
 import { type Birth, type BirthDeps, bear } from './bear-request.ts'
+import { endpointFor } from './endpoint-for.ts'
 import { type GiveDeps, viewForAgent } from './give-grant.ts'
 import type {
   People,
@@ -20,6 +21,7 @@ import type {
   RosterState,
   Rosters,
   TakeRate,
+  WebhookEndpoints,
 } from './ports.ts'
 
 export interface ProposeDeps extends BirthDeps, GiveDeps {
@@ -29,6 +31,7 @@ export interface ProposeDeps extends BirthDeps, GiveDeps {
   /** How many requests of one agent may be pending at a time. */
   pendingCountMax: number
   takeRate: TakeRate
+  webhooks: Pick<WebhookEndpoints, 'list'>
 }
 
 /** The body as it came: its value, and the text of its payload as the agent wrote it. */
@@ -104,8 +107,8 @@ async function attemptProposal(deps: ProposeDeps, given: Attempt): Promise<Propo
     )
   }
   const proposal = parsed.data
-  if (proposal.webhook !== undefined) {
-    return refuse('webhook_not_registered', 'No webhook endpoint is registered for this agent.', [
+  if (!(await isRegistered(deps, agent, proposal.webhook?.url))) {
+    return refuse('webhook_not_registered', 'The webhook is on no endpoint of this agent.', [
       { pointer: '/webhook/url', detail: 'is on the origin of no registered endpoint' },
     ])
   }
@@ -147,6 +150,14 @@ async function attemptProposal(deps: ProposeDeps, given: Attempt): Promise<Propo
     request: await viewForAgent(deps, record, facts.policyVersion),
     replayed: false,
   }
+}
+
+async function isRegistered(
+  { webhooks }: ProposeDeps,
+  agent: Agent,
+  url: string | undefined,
+): Promise<boolean> {
+  return url === undefined || endpointFor(url, await webhooks.list(agent.id)) !== null
 }
 
 /** Read for reviews alone, so that what the policy settles by itself costs no more than it must. */

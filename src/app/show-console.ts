@@ -12,6 +12,7 @@ import type {
   RequestPageView,
   Requests,
   StoredEvent,
+  WebhookDeliveries,
 } from './ports.ts'
 import { rightsOf } from './rights-of.ts'
 import { viewRequest } from './view-request.ts'
@@ -21,6 +22,7 @@ export interface ConsoleDeps extends CardDeps {
   requests: Pick<Requests, 'queue' | 'read'>
   people: Pick<People, 'read'>
   events: Pick<Events, 'ofRequest'>
+  deliveries: Pick<WebhookDeliveries, 'ofRequest'>
   now: () => Promise<Date>
 }
 
@@ -71,6 +73,7 @@ export async function showRequest(
       host: new URL(url).host,
     })),
     events: events.map(viewPersonEvent),
+    deliveries: await deps.deliveries.ofRequest(id),
     may: rightsOf(deps, {
       request: record,
       person: reader,

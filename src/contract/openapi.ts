@@ -18,6 +18,7 @@ import { DevTokenBody, NewToken, PolicyCheck, PolicyInForce, PolicyText } from '
 import { Problem } from './problem.ts'
 import { Proposal } from './proposal.ts'
 import { PayloadView, RequestObject } from './request.ts'
+import { webhookAddresses } from './webhook-addresses.ts'
 
 interface Endpoint {
   summary: string
@@ -109,6 +110,7 @@ const endpoints: Record<string, Endpoint> = {
     summary: 'Revoke a key (admin).',
     answers: { 204: null },
   },
+  ...webhookAddresses,
   'get /v1/policy': { summary: 'The policy in force (admin).', answers: { 200: PolicyInForce } },
   'post /v1/policy/check': {
     summary: 'Check a policy without activating it (admin).',

@@ -98,3 +98,4 @@ export type DeliveryQuery = z.infer<typeof DeliveryQuery>
 export const DeliveryPage = z
   .strictObject({ data: z.array(DeliveryView), next_cursor: z.string().nullable() })
   .meta({ id: 'WebhookDeliveryPage' })
+export type DeliveryPage = z.infer<typeof DeliveryPage>

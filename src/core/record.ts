@@ -96,6 +96,8 @@ export interface RequestRecord {
   onBehalfOf: PersonRecord | null
   /** The e-mail that the agent named, which the digest covers. */
   onBehalfOfEmail: string | null
+  /** Where the agent wants to hear the verdict of this one request, in place of its usual endpoints. */
+  webhookUrl: string | null
   digest: string
   policyVersion: string
   evaluation: Evaluation

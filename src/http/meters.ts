@@ -10,6 +10,7 @@ export interface Meters {
   policyFaults: Counter
   rosterFaults: Counter<'reason'>
   failedJobs: Counter<'task'>
+  webhookTries: Counter<'result'>
 }
 
 export function createMeters(waiters: () => number): Meters {
@@ -65,6 +66,12 @@ export function createMeters(waiters: () => number): Meters {
       name: 'countersign_jobs_failed_total',
       help: 'Jobs that failed for good.',
       labelNames: ['task'],
+      registers,
+    }),
+    webhookTries: new Counter({
+      name: 'countersign_webhook_tries_total',
+      help: 'Calls to webhook endpoints: delivered, again, or given_up, which is a verdict that nobody heard.',
+      labelNames: ['result'],
       registers,
     }),
   }

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { z } from 'zod'
 import { isLoopbackHost } from '../core/loopback.ts'
+import { type AllowList, readAllowList } from '../delivery/allow-list.ts'
 import type { SigningKey } from '../proof/sign/signing-keys.ts'
 import type { SlackSettings } from '../surfaces/slack/settings.ts'
 import type { TeamsSettings } from '../surfaces/teams/connection/connection.ts'
@@ -20,6 +21,15 @@ function whole(min: number, max: number) {
 
 const Secret = z.string().min(32, 'must have at least 32 characters')
 
+const Allowed = z.string().transform((text, context) => {
+  const read = readAllowList(text)
+  if (read.ok) return read.allowList
+  context.addIssue(
+    `must be hosts, host:port or CIDR, divided by commas, and ${read.faulty} is none`,
+  )
+  return z.NEVER
+})
+
 /** Every setting, by its environment variable. `.env.example` is held to this list by a test. */
 export const Settings = z.object({
   NODE_ENV: z.string().default('development'),
@@ -37,12 +47,13 @@ export const Settings = z.object({
   SIGNING_KEY: SigningKeys.optional(),
   AGENT_PENDING_LIMIT: whole(1, 1_000_000).default(1_000),
   AGENT_RATE_LIMIT: whole(1, 100_000_000).default(6_000),
+  WEBHOOK_ALLOW: Allowed.prefault(''),
   ...SlackSettingsOfEnvironment,
   ...TeamsSettingsOfEnvironment,
 })
 
 /** Settings of the design that this version does not use yet: setting one is said at start, not passed over. */
-export const laterSettings = ['OIDC_ISSUER', 'SCIM_TOKEN', 'WEBHOOK_ALLOW']
+export const laterSettings = ['OIDC_ISSUER', 'SCIM_TOKEN']
 
 export interface Config {
   mode: 'development' | 'production'
@@ -60,10 +71,10 @@ export interface Config {
   agentRatePerMinute: number
   /** The first seals what is kept secret at rest, each of them opens it. Empty in development, where one is generated. */
   secretKeys: Uint8Array[]
-  /** Those that sign grants. Empty in development, where one is generated. */
-  signingKeys: SigningKey[]
-  /** The file of them, which is watched; null where the setting holds them itself. */
-  signingKeyFile: string | null
+  /** Those that sign grants, none in development, where one is generated; and the file of them, which is watched. */
+  signing: { keys: SigningKey[]; file: string | null }
+  /** Where webhooks may go beside public addresses. */
+  webhookAllow: AllowList
   slack: SlackSettings | null
   teams: TeamsSettings | null
   unused: string[]
@@ -143,6 +154,13 @@ function crossFaults(given: Parsed): string[] {
   return [...faults, ...slackFaults(given), ...teamsFaults(given)]
 }
 
+function databaseOf({
+  DATABASE_URL: app,
+  DATABASE_MIGRATION_URL: owner,
+}: Parsed): Config['database'] {
+  return app === undefined ? { kind: 'embedded' } : { kind: 'url', app, owner: owner ?? app }
+}
+
 function toConfig(given: Parsed, unused: string[], signingKeyFile: string | null): Config {
   const production = given.NODE_ENV === 'production'
   const publicUrl = new URL(given.PUBLIC_URL ?? `http://127.0.0.1:${given.PORT}`)
@@ -155,21 +173,14 @@ function toConfig(given: Parsed, unused: string[], signingKeyFile: string | null
     publicUrl,
     trustProxy: given.TRUST_PROXY,
     dataDir: given.DATA_DIR ?? null,
-    database:
-      given.DATABASE_URL === undefined
-        ? { kind: 'embedded' }
-        : {
-            kind: 'url',
-            app: given.DATABASE_URL,
-            owner: given.DATABASE_MIGRATION_URL ?? given.DATABASE_URL,
-          },
+    database: databaseOf(given),
     policyFile: given.POLICY_FILE,
     adminToken: given.ADMIN_TOKEN ?? null,
     agentPendingMax: given.AGENT_PENDING_LIMIT,
     agentRatePerMinute: given.AGENT_RATE_LIMIT,
     secretKeys: given.SECRET_KEY ?? [],
-    signingKeys: given.SIGNING_KEY ?? [],
-    signingKeyFile,
+    signing: { keys: given.SIGNING_KEY ?? [], file: signingKeyFile },
+    webhookAllow: given.WEBHOOK_ALLOW,
     slack: slackOf(given, publicUrl),
     teams: teamsOf(given),
     unused,

@@ -24,15 +24,14 @@ export function newSigningKey(): string {
 
 /** Signs with the keys that were given; without any, with the one that development mode keeps. */
 export function openGrantSigner(
-  { signingKeys, signingKeyFile }: { signingKeys: SigningKey[]; signingKeyFile: string | null },
+  given: { keys: SigningKey[]; file: string | null },
   secrets: { signing_key: string } | undefined,
   log: Logger,
 ): { signer: LocalSigner; unwatch: () => void } {
-  const isGiven = signingKeys.length > 0 || secrets === undefined
-  const keys = isGiven ? signingKeys : SigningKeys.parse(secrets.signing_key)
+  const isGiven = given.keys.length > 0 || secrets === undefined
+  const keys = isGiven ? given.keys : SigningKeys.parse(secrets.signing_key)
   const signer = createGrantSigner(keys, () => new Date())
-  const unwatch =
-    signingKeyFile === null ? () => undefined : watchSigningKeys(signingKeyFile, signer, log)
+  const unwatch = given.file === null ? () => undefined : watchSigningKeys(given.file, signer, log)
   return { signer, unwatch }
 }
 

@@ -7,6 +7,7 @@ import { reconsiderAll } from '../app/reconsider.ts'
 import { remind } from '../app/remind.ts'
 import { serveLine } from '../app/serve-line.ts'
 import { tellPerson, tellVerdict } from '../app/tell-verdict.ts'
+import { tellWebhooks } from '../app/tell-webhooks.ts'
 import { CardId, PersonId, RequestId } from '../contract/ids.ts'
 import type { Wiring } from './wire.ts'
 
@@ -15,6 +16,7 @@ const ServeLineJob = z.object({ line: z.string() })
 const RemindJob = z.object({ card: CardId })
 const TellVerdictJob = z.object({ request: RequestId })
 const TellPersonJob = z.object({ request: RequestId, person: PersonId })
+const TellWebhooksJob = z.object({ request: RequestId })
 const EscalateJob = z.object({ request: RequestId, place: z.int().min(0) })
 const ExpireJob = z.object({ request: RequestId })
 
@@ -51,6 +53,7 @@ export function jobTasks({ deps, log, refreshRosters }: Wiring) {
       const job = TellPersonJob.parse(payload)
       conclude('a verdict', job, await tellPerson(deps, job.request, job.person))
     },
+    tell_webhooks: (payload: unknown) => tellWebhooks(deps, TellWebhooksJob.parse(payload).request),
     escalate: async (payload: unknown) => {
       const { request, place } = EscalateJob.parse(payload)
       insistOnTime(await escalate(deps, request, place))

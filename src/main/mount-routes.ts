@@ -5,12 +5,14 @@ import { grantRoutes } from '../http/routes/grants.ts'
 import { healthRoutes } from '../http/routes/health.ts'
 import { operationRoutes } from '../http/routes/operations.ts'
 import { requestRoutes } from '../http/routes/requests.ts'
+import { webhookRoutes } from '../http/routes/webhooks.ts'
 import type { Jobs } from '../store/jobs/start-jobs.ts'
 import type { Listener } from '../store/listen.ts'
 import { isOutage } from '../store/outage.ts'
 import { createConsole } from '../surfaces/console/router.ts'
 import { grantVerbs } from './grant-verbs.ts'
 import { proposeSample } from './sample-action.ts'
+import { webhookVerbs } from './webhook-verbs.ts'
 import { agentVerbs, consoleVerbs, operationVerbs, requestVerbs, type Wiring } from './wire.ts'
 
 export interface Mounting {
@@ -27,6 +29,7 @@ export function mountRoutes(app: Express, { wiring, jobs, listener, sampleKey }:
   app.use('/v1/requests', requestRoutes(requestVerbs(wiring)))
   app.use(grantRoutes(grantVerbs(wiring)))
   app.use('/v1/agents', agentRoutes(agentVerbs(wiring)))
+  app.use('/v1', webhookRoutes(webhookVerbs(wiring)))
   app.use('/v1', operationRoutes(operationVerbs(wiring, jobs, sampleKey !== null)))
   app.use(
     healthRoutes({

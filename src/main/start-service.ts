@@ -6,7 +6,7 @@ import type { Logger } from 'pino'
 import type { ChatSurface } from '../app/ports.ts'
 import { isLoopbackHost } from '../core/loopback.ts'
 import { createServerApp, mountEnd } from '../http/server-app.ts'
-import { startJobs } from '../store/jobs/start-jobs.ts'
+import { type Jobs, startJobs } from '../store/jobs/start-jobs.ts'
 import { isOutage } from '../store/outage.ts'
 import { tidyUp } from '../store/tidy-up.ts'
 import type { Config } from './config.ts'
@@ -16,7 +16,7 @@ import { openGrantSigner } from './grant-keys.ts'
 import { hearOthers } from './hear-others.ts'
 import { jobTasks } from './job-tasks.ts'
 import { mountRoutes } from './mount-routes.ts'
-import { openDatabase } from './open-database.ts'
+import { type OpenDatabase, openDatabase } from './open-database.ts'
 import { activateAtStart, watchPolicyFile } from './policy-file.ts'
 import { ensureSampleAgent } from './sample-agent.ts'
 import { createSealing, SecretKeys } from './sealing.ts'
@@ -24,9 +24,12 @@ import { startSlack } from './start-slack.ts'
 import { startTeams } from './start-teams.ts'
 import { openStore } from './store.ts'
 import { storeLog } from './store-log.ts'
+import { webhookTasks } from './webhook-tasks.ts'
 import { consoleLink, type Wiring, wire } from './wire.ts'
 
 const jobsConcurrency = 8
+/** How many receivers are called at a time; each of them once. */
+const webhooksConcurrency = 8
 const tidyUpEveryMs = 60 * 60 * 1000
 /** Reads what is due: a roster that is five minutes old, or was never read. */
 const rostersEveryMs = 10 * 1000
@@ -81,7 +84,11 @@ async function startAll(
   const store = openStore(database, createSealing(secretKeys))
   onStop(store.close)
   const surfaces: ChatSurface[] = []
-  const { signer: grants, unwatch: unwatchKeys } = openGrantSigner(config, dev?.secrets, log)
+  const { signer: grants, unwatch: unwatchKeys } = openGrantSigner(
+    config.signing,
+    dev?.secrets,
+    log,
+  )
   onStop(async () => unwatchKeys())
   const wiring = wire({ config, store, log, adminToken, grants, surfaces })
   const onFault = () => wiring.meters.policyFaults.inc()
@@ -105,15 +112,9 @@ async function startAll(
 
   const listener = hearOthers(wiring, database.connection)
   onStop(() => listener.stop())
-  const jobs = startJobs({
-    pool: database.pool,
-    connection: database.connection,
-    tasks: jobTasks(wiring),
-    concurrency: jobsConcurrency,
-    log: storeLog(log),
-    onFailed: ({ task }) => wiring.meters.failedJobs.inc({ task }),
-  })
+  const jobs = runJobs(wiring, database, log)
   onStop(() => jobs.stop())
+  onStop(() => wiring.webhooks.stop())
   onStop(every(tidyUpEveryMs, log, () => tidyUp(database.pool)))
   onStop(every(rostersEveryMs, log, () => wiring.refreshRosters()))
   const unwatch = watchPolicyFile(policyDeps, config.policyFile)
@@ -133,6 +134,19 @@ async function startAll(
         ? null
         : { ...dev, secretsFile: dev.file, link: isOpen ? await consoleLink(wiring) : '' },
   }
+}
+
+/** Webhooks run beside the rest, so that receivers that hang hold up no card. */
+function runJobs(wiring: Wiring, { pool, connection }: OpenDatabase, log: Logger): Jobs {
+  return startJobs({
+    pool,
+    connection,
+    tasks: jobTasks(wiring),
+    concurrency: jobsConcurrency,
+    beside: [{ tasks: webhookTasks(wiring), concurrency: webhooksConcurrency }],
+    log: storeLog(log),
+    onFailed: ({ task }) => wiring.meters.failedJobs.inc({ task }),
+  })
 }
 
 /** The chats that are switched on, each before every body reader. */

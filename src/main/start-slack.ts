@@ -3,10 +3,11 @@ import { seeInstalled, seeRemoved } from '../app/installations.ts'
 import type { InstallationDesk } from '../app/ports.ts'
 import type { SlackSettings } from '../surfaces/slack/settings.ts'
 import { createSlack, type SlackSurface } from '../surfaces/slack/slack.ts'
+import { personalVerbs } from './chat-verbs.ts'
 import { newId } from './ids.ts'
 import { countRefusedCalls } from './refused-calls.ts'
 import { deriveKey } from './sealing.ts'
-import { personalVerbs, type Wiring } from './wire.ts'
+import type { Wiring } from './wire.ts'
 
 /** Slack, on the same app as everything else and before every body reader. */
 export function startSlack(

@@ -1,9 +1,10 @@
 import type { Express } from 'express'
 import type { TeamsSettings } from '../surfaces/teams/connection/connection.ts'
 import { createTeams, type TeamsSurface } from '../surfaces/teams/teams.ts'
+import { chatVerbs } from './chat-verbs.ts'
 import { newId } from './ids.ts'
 import { countRefusedCalls } from './refused-calls.ts'
-import { chatVerbs, type Wiring } from './wire.ts'
+import type { Wiring } from './wire.ts'
 
 /** Microsoft Teams, on the same app as everything else and before every body reader. */
 export async function startTeams(

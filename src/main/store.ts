@@ -14,6 +14,8 @@ import { createRosters } from '../store/rosters.ts'
 import { createSessions } from '../store/sessions.ts'
 import { databaseNow, settledAmong } from '../store/small-reads.ts'
 import { addToken } from '../store/tokens.ts'
+import { createWebhookDeliveries } from '../store/webhook-deliveries.ts'
+import { createWebhookEndpoints } from '../store/webhook-endpoints.ts'
 import { newId } from './ids.ts'
 import type { OpenDatabase } from './open-database.ts'
 
@@ -31,6 +33,8 @@ export function openStore({ pool }: Pick<OpenDatabase, 'pool'>, sealing: Sealing
     sessions: createSessions(prisma),
     conversations: createConversations(pool),
     installations: createInstallations(pool, sealing),
+    webhooks: createWebhookEndpoints(pool, sealing),
+    deliveries: createWebhookDeliveries(pool, sealing),
     linkOffers: createLinkOffers(prisma),
     principals: createPrincipals(pool),
     addToken: (token: Parameters<typeof addToken>[1]) => addToken(prisma, token),

@@ -14,20 +14,10 @@ import {
   signInAs,
   signOut,
 } from '../app/console-sessions.ts'
-import { loseConversation, seeConversation } from '../app/conversations.ts'
 import { decide } from '../app/decide.ts'
-import { inspect } from '../app/inspect.ts'
 import { issueDevToken } from '../app/issue-token.ts'
-import { acceptOffer, offerLink, readOffer } from '../app/link-account.ts'
-import { lookAtCard } from '../app/look-at-card.ts'
-import type {
-  ChatSurface,
-  ChatVerbs,
-  Click,
-  DecideResult,
-  GrantSigner,
-  PersonalVerbs,
-} from '../app/ports.ts'
+import { acceptOffer, readOffer } from '../app/link-account.ts'
+import type { ChatSurface, Click, DecideResult, GrantSigner } from '../app/ports.ts'
 import { propose } from '../app/propose.ts'
 import {
   listRequests,
@@ -38,9 +28,8 @@ import {
 } from '../app/read-requests.ts'
 import { reconsiderAll } from '../app/reconsider.ts'
 import { showQueue, showRequest } from '../app/show-console.ts'
-import { showHome } from '../app/show-home.ts'
-import { showWaiting } from '../app/show-waiting.ts'
 import { syncRosters } from '../app/sync-rosters.ts'
+import { openWebhooks } from '../delivery/open-webhooks.ts'
 import { createWaiters } from '../delivery/waiters.ts'
 import { createMeters } from '../http/meters.ts'
 import { hashSecret } from '../proof/verify/token.ts'
@@ -68,6 +57,7 @@ export function wire({ config, store, log, adminToken, grants, surfaces }: WireO
     onFault: (err) => log.warn({ err }, 'waiters could not ask which requests are settled'),
   })
   const meters = createMeters(waiters.count)
+  const webhooks = openWebhooks(config.webhookAllow)
   const deps = {
     ...store,
     newId,
@@ -83,6 +73,9 @@ export function wire({ config, store, log, adminToken, grants, surfaces }: WireO
     wake: waiters.wake,
     pendingCountMax: config.agentPendingMax,
     takeRate: createRate(config.agentRatePerMinute),
+    send: webhooks.send,
+    checkWebhookUrl: webhooks.check,
+    random: Math.random,
   }
   const decideHere = async (click: Click): Promise<DecideResult> => {
     const result = await decide(deps, click)
@@ -99,7 +92,17 @@ export function wire({ config, store, log, adminToken, grants, surfaces }: WireO
     if (unread.length > 0) await reconsiderAll(deps)
   }
   const authentication = { ...store.principals, adminToken }
-  return { deps, waiters, meters, decide: decideHere, refreshRosters, authentication, log, config }
+  return {
+    deps,
+    waiters,
+    webhooks,
+    meters,
+    decide: decideHere,
+    refreshRosters,
+    authentication,
+    log,
+    config,
+  }
 }
 
 export type Wiring = ReturnType<typeof wire>
@@ -196,42 +199,6 @@ export function consoleVerbs(
     },
     development:
       proposeSample === null ? null : { people: () => peopleOfPolicy(deps), proposeSample },
-  }
-}
-
-/** The verbs of a chat that shows people views of their own; without sign-in nobody could say whose an account is. */
-export function personalVerbs({ deps, decide }: Wiring, canSignIn: boolean): PersonalVerbs {
-  return {
-    decide,
-    look: (look) => lookAtCard(deps, look),
-    inspect: (look) => inspect(deps, look),
-    home: (look) => showHome(deps, look),
-    offerLink: async (clicker) => (canSignIn ? offerLink(deps, clicker) : { kind: 'closed' }),
-  }
-}
-
-/** The verbs of a chat that has conversations of its own. */
-export function chatVerbs(wiring: Wiring, ownTenant: string, canSignIn: boolean): ChatVerbs {
-  const { deps } = wiring
-  return {
-    ...personalVerbs(wiring, canSignIn),
-    waiting: (look) => showWaiting(deps, look),
-    follow: (message, conversation) =>
-      deps.cards.adoptLatest({ id: deps.newId('msg'), ...message }, conversation),
-    conversations: {
-      channel: (query) => deps.conversations.channel(query),
-      anywhere: (at) => deps.conversations.anywhere(at),
-      personal: (account) => deps.conversations.personal(account),
-      seen: (conversation, installed) => seeConversation(deps, conversation, installed),
-      gone: (at) => loseConversation(deps, at),
-    },
-    allowedTenants: async () => {
-      const inForce = await deps.policyRecords.inForce()
-      if (inForce === null) return [ownTenant]
-      const { policy } = await deps.policies.compiled(inForce.version)
-      const trusted = policy.identities?.teams.map(({ tenant }) => tenant) ?? []
-      return [ownTenant, ...trusted]
-    },
   }
 }
 

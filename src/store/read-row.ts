@@ -59,7 +59,7 @@ const noWords: Words = { summary: null, reason: null, origin: null, links: [], c
 
 /** The record of a row. An erased payload reads as null, and erased words as none. */
 export function toRecord(row: RequestRow): RequestRecord {
-  const { onBehalfOf, ...words } = readWords(row.words)
+  const { onBehalfOf, webhook, ...words } = readWords(row.words)
   return {
     id: row.id,
     version: row.version,
@@ -76,6 +76,7 @@ export function toRecord(row: RequestRow): RequestRecord {
     environment: row.environment,
     onBehalfOf: row.beneficiary,
     onBehalfOfEmail: onBehalfOf,
+    webhookUrl: webhook,
     digest: row.digest,
     policyVersion: row.policy_version,
     evaluation: readEvaluation(row.evaluation),
@@ -146,9 +147,19 @@ function readString(json: string | null): string | null {
   return json === null ? null : JSON.parse(json)
 }
 
-function readWords(json: string | null): Words & { onBehalfOf: string | null } {
-  const said: Partial<Words & { onBehalfOf: string }> = json === null ? {} : JSON.parse(json)
-  return { ...noWords, onBehalfOf: null, ...said }
+interface Said extends Words {
+  onBehalfOf: string | null
+  webhook: string | null
+}
+
+/** The address that one request named for its verdict. */
+export function webhookUrlOf(words: string | null): string | null {
+  return readWords(words).webhook
+}
+
+function readWords(json: string | null): Said {
+  const said: Partial<Said> = json === null ? {} : JSON.parse(json)
+  return { ...noWords, onBehalfOf: null, webhook: null, ...said }
 }
 
 /** The settlement without its reason, which is free text and kept with the other words. */

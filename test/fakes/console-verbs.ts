@@ -177,6 +177,7 @@ export function settled(view: RequestPageView, click: Click, name: string): Requ
     ...view,
     request: { ...view.request, status },
     card: { ...view.card, status, verdict, offers: [] },
+    deliveries: [],
     events: [
       ...view.events,
       { ...actor, type: 'decision.recorded' },
@@ -233,6 +234,7 @@ export function pageView(changes: ViewChanges = {}): RequestPageView {
       { title: 'Pipeline run', url: 'https://ci.example.com/runs/881', host: 'ci.example.com' },
     ],
     events: storyOf(card),
+    deliveries: [],
     may: { approve: true, deny: true, whyNot: null, commentRequired: [], ...changes.may },
   }
 }

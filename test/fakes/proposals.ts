@@ -39,6 +39,7 @@ export function proposeDeps(store: MemoryStore): ProposeDeps {
     rosters: { states: async () => [] },
     policies: policyLibrary(store),
     grants: newSigner(),
+    webhooks: { list: async () => [] },
     publicUrl: 'https://countersign.example.com',
     pendingCountMax: 2,
     takeRate: async () => {

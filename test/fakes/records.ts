@@ -162,6 +162,7 @@ export function requestRecord(changes: Partial<RequestRecord> = {}): RequestReco
     environment: 'production',
     onBehalfOf: null,
     onBehalfOfEmail: null,
+    webhookUrl: null,
     digest,
     policyVersion,
     evaluation: evaluationOf(),

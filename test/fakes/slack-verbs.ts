@@ -69,6 +69,7 @@ function pageOf(card: Card): Omit<RequestPageView, 'may'> {
     card,
     payload: { kind: 'object', members: [] },
     links: [],
+    deliveries: [],
     events: [
       {
         at: card.askedAt,

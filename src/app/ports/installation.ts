@@ -3,6 +3,8 @@ import type { EventDraft } from './event.ts'
 
 /** Encryption at rest. What does not open reads as null: another key, another context, or changed bytes. */
 export interface Sealing {
+  /** Without a key nothing can be sealed. */
+  canSeal: boolean
   seal(text: string, context: string): string
   open(sealed: string, context: string): string | null
 }

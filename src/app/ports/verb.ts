@@ -10,6 +10,7 @@ import type { PersonRecord } from '../../core/record.ts'
 import type { MessageRef } from './card.ts'
 import type { EventDraft } from './event.ts'
 import type { Account, Clicker } from './principal.ts'
+import type { DeliveryStanding } from './webhook.ts'
 
 export interface Click {
   request: RequestId
@@ -41,6 +42,8 @@ export interface RequestPageView {
   payload: JsonTree
   links: { title: string; url: string; host: string }[]
   events: PersonEventView[]
+  /** How the verdict fares on its way to those who are told by webhook. */
+  deliveries: DeliveryStanding[]
   /** What this person may do now: the same rules that will judge the click. */
   may: Rights
 }

@@ -10,6 +10,11 @@ const cleanEveryMs = 24 * 60 * 60 * 1_000
 const restartPauseMinMs = 100
 const restartPauseMaxMs = 2_000
 
+export interface JobsOptions extends RoundOptions {
+  /** Workers for tasks that may be slow, so that no other task waits for them. */
+  beside?: Pick<RoundOptions, 'tasks' | 'concurrency'>[]
+}
+
 export interface Jobs {
   /** Whether workers run and their locks are held. */
   healthy(): boolean
@@ -26,30 +31,34 @@ export interface Jobs {
  * by a fresh one. Beside it, every two seconds the jobs of dead processes are freed, whoever they
  * belonged to, and once a day the names of queues that nobody uses are removed.
  */
-export function startJobs(options: RoundOptions): Jobs {
+export function startJobs(options: JobsOptions): Jobs {
   const stopping = new AbortController()
-  let working = false
+  const lanes: RoundOptions[] = [
+    options,
+    ...(options.beside ?? []).map((lane) => ({ ...options, ...lane })),
+  ]
+  const working = new Set<RoundOptions>()
 
-  async function runRound(): Promise<string> {
+  async function runRound(lane: RoundOptions): Promise<string> {
     let round: Round | undefined
     try {
-      round = await startRound(options)
-      working = true
+      round = await startRound(lane)
+      working.add(lane)
       return await Promise.race([round.over, aborted(stopping.signal)])
     } finally {
-      working = false
+      working.delete(lane)
       await round?.end()
     }
   }
 
   const running = Promise.all([
-    keepRunning(runRound, options, stopping.signal),
+    ...lanes.map((lane) => keepRunning(() => runRound(lane), lane, stopping.signal)),
     repeat(sweepEveryMs, () => sweep(options), options, stopping.signal),
     repeat(cleanEveryMs, () => cleanQueues(options), options, stopping.signal),
   ])
 
   return {
-    healthy: () => working,
+    healthy: () => working.size === lanes.length,
     failed: () => listFailedJobs(options.pool),
     retry: (id) => retryFailedJob(options.pool, id),
     stop: async () => {

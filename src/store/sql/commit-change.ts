@@ -22,7 +22,7 @@ with r as (
     and ($10::text is null or $10 = ${policyInForce})
     and ($11::int is null or $11 = (select a.version from agent a where a.id = request.agent_id))
     and not exists (select 1 from person p where p.id = any($12::text[]) and p.disabled_at is not null)
-  returning id, status, evaluation, created_at, expires_at),
+  returning id, agent_id, status, evaluation, created_at, expires_at),
 d as (insert into decision (id, request_id, person_id, identity_id, decision, surface, at)
       select x.id, r.id, x.person, x.identity, x.decision, x.surface, x.at from r,
         json_to_recordset($13::json) as x(id text, person text, identity text, decision text,
@@ -50,6 +50,10 @@ t as (select (graphile_worker.add_job('tell_verdict', json_build_object('request
         job_key := 'tell:' || r.id)).id
       from r where r.status <> 'pending'
         and jsonb_array_length(coalesce(r.evaluation->'review'->'tell', '[]')) > 0),
+h as (select (graphile_worker.add_job('tell_webhooks', json_build_object('request', r.id),
+        job_key := 'webhooks:' || r.id)).id
+      from r where r.status <> 'pending'
+        and exists (select 1 from webhook_endpoint p where p.agent_id = r.agent_id and p.disabled_at is null)),
 n as (select pg_notify('${settledChannel}', r.id) from r where r.status <> 'pending')
 select (select count(*) from r) as written, (select count(*) from s) as cards, (select count(*) from m) as reminders,
-  (select count(*) from x) as removed, (select count(*) from t) as told, (select count(*) from n) as notified`
+  (select count(*) from x) as removed, (select count(*) from t) as told, (select count(*) from h) as hooks, (select count(*) from n) as notified`

@@ -31,6 +31,7 @@ function deps() {
   const records = () => [...store.records.values()]
   return {
     ...base,
+    deliveries: { ofRequest: async () => [] },
     events: { ofRequest: async () => [] },
     requests: {
       ...memoryRequests(store),

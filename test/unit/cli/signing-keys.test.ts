@@ -7,7 +7,7 @@ import {
   rotated,
   standings,
 } from '../../../src/cli/signing-keys.ts'
-import { readSigningKeys as readAsServer } from '../../../src/proof/sign/signing-keys.ts'
+import { readSigningKeys as readAsServer } from '../../../src/main/read-signing-keys.ts'
 
 const hourMs = 60 * 60 * 1000
 const dayMs = 24 * hourMs

@@ -2,6 +2,7 @@ import type { RequestPageView } from '../../../app/ports.ts'
 import type { RequestStatus } from '../../../contract/words.ts'
 import { AgentWords } from '../parts/agent-words.tsx'
 import { DecideForm, type Draft } from '../parts/decide-form.tsx'
+import { Deliveries } from '../parts/deliveries.tsx'
 import { Details } from '../parts/details.tsx'
 import { Icon } from '../parts/icons.tsx'
 import { Needs } from '../parts/needs.tsx'
@@ -66,6 +67,7 @@ export function RequestPage({ view, visitor, refusal = null }: RequestProps): Pa
             <DecideForm view={view} visitor={visitor} draft={refusal?.draft ?? emptyDraft} />
           ) : null}
         </div>
+        <Deliveries deliveries={view.deliveries} />
         <Details view={view} />
         <div data-live="story">
           <StorySection view={view} />

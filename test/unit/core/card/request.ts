@@ -56,6 +56,7 @@ export function requestOf(change: Partial<RequestRecord> = {}): RequestRecord {
     environment: null,
     onBehalfOf: ana,
     onBehalfOfEmail: 'Ana@example.com',
+    webhookUrl: null,
     digest: `sha256:9f2c41aa07de${'0'.repeat(52)}`,
     policyVersion: 'sha256:1',
     evaluation: {

@@ -1,0 +1,97 @@
+import { Router } from 'express'
+import type { EndpointCreated } from '../../app/webhook-endpoints.ts'
+import { AgentId, DeliveryId, EndpointId } from '../../contract/ids.ts'
+import {
+  type DeliveryPage,
+  DeliveryQuery,
+  type DeliveryView,
+  EndpointBody,
+  type EndpointSecret,
+  type EndpointView,
+} from '../../contract/webhook.ts'
+import type { Authentication } from '../authenticate.ts'
+import { type Exchange, endpoint, parseBody, parseId, parseQuery } from '../endpoint.ts'
+import { sendProblem } from '../problem.ts'
+
+/** The verbs behind an agent's webhooks and their deliveries: administration only. */
+export interface WebhookRoutes {
+  authentication: Authentication
+  add: (agent: AgentId, url: string) => Promise<EndpointCreated>
+  list: (agent: AgentId) => Promise<EndpointView[] | null>
+  rotate: (agent: AgentId, id: EndpointId) => Promise<EndpointSecret | null>
+  disable: (agent: AgentId, id: EndpointId) => Promise<boolean>
+  deliveries: (query: DeliveryQuery) => Promise<DeliveryPage>
+  redeliver: (id: DeliveryId) => Promise<DeliveryView | 'endpoint_disabled' | null>
+}
+
+export function webhookRoutes(verbs: WebhookRoutes): Router {
+  const router = Router()
+  const admin = (handle: (verbs: WebhookRoutes, call: Exchange) => Promise<void>) =>
+    endpoint(verbs.authentication, ['admin'], (call) => handle(verbs, call))
+  router.route('/agents/:id/webhook').post(admin(add)).get(admin(list))
+  router.post('/agents/:id/webhook/:endpoint/rotate', admin(rotate))
+  router.delete('/agents/:id/webhook/:endpoint', admin(disable))
+  router.get('/webhook-deliveries', admin(deliveries))
+  router.post('/webhook-deliveries/:id/redeliver', admin(redeliver))
+  return router
+}
+
+const noEndpoint = 'There is no such endpoint of this agent, or it is disabled.'
+
+async function add(verbs: WebhookRoutes, call: Exchange): Promise<void> {
+  const agent = parseId(call, AgentId)
+  const body = agent === null ? null : await parseBody(call, EndpointBody)
+  if (agent === null || body === null) return
+  const result = await verbs.add(agent, body.url)
+  if (result.ok) call.response.status(201).json(result.endpoint)
+  else if (result.code === 'webhook_refused') {
+    const errors = [{ pointer: '/url', detail: result.detail }]
+    sendProblem(call.response, result.code, result.detail, { errors })
+  } else sendProblem(call.response, result.code, result.detail)
+}
+
+async function list(verbs: WebhookRoutes, call: Exchange): Promise<void> {
+  const agent = parseId(call, AgentId)
+  const found = agent === null ? null : await verbs.list(agent)
+  if (agent === null) return
+  if (found === null) sendProblem(call.response, 'not_found', 'There is no such agent.')
+  else call.response.json({ data: found })
+}
+
+async function rotate(verbs: WebhookRoutes, call: Exchange): Promise<void> {
+  const named = endpointOf(call)
+  if (named === null) return
+  const secret = await verbs.rotate(named.agent, named.id)
+  if (secret === null) sendProblem(call.response, 'not_found', noEndpoint)
+  else call.response.json(secret)
+}
+
+async function disable(verbs: WebhookRoutes, call: Exchange): Promise<void> {
+  const named = endpointOf(call)
+  if (named === null) return
+  if (await verbs.disable(named.agent, named.id)) call.response.status(204).end()
+  else sendProblem(call.response, 'not_found', noEndpoint)
+}
+
+function endpointOf(call: Exchange): { agent: AgentId; id: EndpointId } | null {
+  const agent = parseId(call, AgentId)
+  const id = agent === null ? null : parseId(call, EndpointId, 'endpoint')
+  return agent === null || id === null ? null : { agent, id }
+}
+
+async function deliveries(verbs: WebhookRoutes, call: Exchange): Promise<void> {
+  const query = parseQuery(call, DeliveryQuery)
+  if (query !== null) call.response.json(await verbs.deliveries(query))
+}
+
+async function redeliver(verbs: WebhookRoutes, call: Exchange): Promise<void> {
+  const id = parseId(call, DeliveryId)
+  if (id === null) return
+  const delivery = await verbs.redeliver(id)
+  if (delivery === null) {
+    sendProblem(call.response, 'not_found', 'There is no such delivery.')
+  } else if (delivery === 'endpoint_disabled') {
+    const detail = 'The endpoint is disabled. Register it again, and later verdicts go there.'
+    sendProblem(call.response, 'webhook_not_registered', detail)
+  } else call.response.status(202).json(delivery)
+}
