@@ -133,6 +133,28 @@ describe('verify grant', () => {
   })
 })
 
+describe('verify audit', () => {
+  it('says whether exported events contradict each other', async () => {
+    await service.api.propose({ action: 'db.read', payload: { limit: 11 } })
+    const { body } = await service.api.call<{ data: object[] }>('GET', '/v1/events?limit=200', {
+      token: service.api.adminToken,
+    })
+    const good = await cli(['verify', 'audit', file('events.json', JSON.stringify(body))], {
+      env: {},
+    })
+    const twice = [...body.data, ...body.data].map((event) => JSON.stringify(event)).join('\n')
+    const bad = await cli(['verify', 'audit', file('twice.jsonl', twice), '--json'], { env: {} })
+    const none = await cli(['verify', 'audit', file('none.json', '{"rows":[]}')], { env: {} })
+
+    expect(good).toMatchObject({ code: 0, stdout: expect.stringContaining('no contradiction in') })
+    expect(good.stdout).toContain('cannot be told')
+    expect(bad.code).toBe(1)
+    expect(JSON.parse(bad.stdout)).toMatchObject({ ok: false, complete: null })
+    expect(none.code).toBe(1)
+    expect(none.stderr).toContain('holds no events')
+  })
+})
+
 describe('agents', () => {
   it('are created, listed, disabled and enabled, and keep their keys in view', async () => {
     const created = await cli(

@@ -11,6 +11,7 @@ import { inert, inertJson } from '../inert.ts'
 import { readFileBytes, readGiven, readStrictly } from '../read-input.ts'
 import { type Flags, readUrl } from '../settings.ts'
 import { UsageError } from '../usage-error.ts'
+import { auditOptions, verifyAudit } from './verify-audit.ts'
 
 interface GrantArgs extends Flags {
   grant: string
@@ -31,7 +32,13 @@ export function addVerify(cli: Cli, session: Session): Cli {
         (grant) => grantOptions(grant as Cli),
         (args) => handled(session, verify, args),
       )
-      .demandCommand(1, 'Say what to check: verify grant GRANT.'),
+      .command(
+        'audit <file>',
+        'Say whether exported events contradict each other',
+        (audit) => auditOptions(audit as Cli),
+        (args) => handled(session, verifyAudit, args),
+      )
+      .demandCommand(1, 'Say what to check: verify grant GRANT, or verify audit FILE.'),
   )
 }
 

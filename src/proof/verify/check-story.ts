@@ -62,33 +62,46 @@ function faultsOf(story: EventView[]): StoryFault[] {
   })
 }
 
-function contradiction(type: string, { types, settledAs }: Past): string | null {
-  switch (type) {
-    case 'request.proposed':
-      if (types.has(type)) return 'is proposed twice'
-      return afterProposal.some((later) => types.has(later)) ? 'is proposed after it went on' : null
-    case 'decision.recorded':
-      return settledAs === null ? null : 'is decided after it was settled'
-    case 'grant.consumed':
-      if (types.has(type)) return 'has its grant used twice'
-      if (types.has('grant.revoked')) return 'has its grant used after it was revoked'
-      return isNotApproved(settledAs, types) ? 'has its grant used without an approval' : null
-    case 'grant.revoked':
-      return types.has('grant.consumed') ? 'has its grant revoked after it was used' : null
-    case 'outcome.reported':
-      if (types.has(type)) return 'has two outcomes'
-      return isUnused(types) ? 'has an outcome without a use of its grant' : null
-    default:
-      return settling.includes(type) && settledAs !== null ? 'is settled twice' : null
-  }
+/** What may not have happened before an event of this type, and how that is said. */
+type Rule = [detail: string, isBroken: (past: Past) => boolean]
+
+const settledOnce: Rule[] = [['is settled twice', ({ settledAs }) => settledAs !== null]]
+
+const rules: Record<string, Rule[]> = {
+  'request.proposed': [
+    ['is proposed twice', ({ types }) => types.has('request.proposed')],
+    [
+      'is proposed after it went on',
+      ({ types }) => afterProposal.some((later) => types.has(later)),
+    ],
+  ],
+  'decision.recorded': [['is decided after it was settled', ({ settledAs }) => settledAs !== null]],
+  ...Object.fromEntries(settling.map((type) => [type, settledOnce])),
+  'grant.consumed': [
+    ['has its grant used twice', ({ types }) => types.has('grant.consumed')],
+    ['has its grant used after it was revoked', ({ types }) => types.has('grant.revoked')],
+    ['has its grant used without an approval', isNotApproved],
+  ],
+  'grant.revoked': [
+    ['has its grant revoked after it was used', ({ types }) => types.has('grant.consumed')],
+  ],
+  'outcome.reported': [
+    ['has two outcomes', ({ types }) => types.has('outcome.reported')],
+    ['has an outcome without a use of its grant', isUnused],
+  ],
+}
+
+/** The first rule that an event breaks, after what has happened. */
+function contradiction(type: string, past: Past): string | null {
+  return (rules[type] ?? []).find(([, isBroken]) => isBroken(past))?.[0] ?? null
 }
 
 /** Where the export begins in the middle of a story, what came before is not known. */
-function isNotApproved(settledAs: string | null, types: Set<string>): boolean {
+function isNotApproved({ settledAs, types }: Past): boolean {
   if (settledAs !== null) return settledAs !== 'request.approved'
   return types.has('request.proposed')
 }
 
-function isUnused(types: Set<string>): boolean {
+function isUnused({ types }: Past): boolean {
   return types.has('request.proposed') && !types.has('grant.consumed')
 }
