@@ -95,7 +95,7 @@ async function withoutGrant(
 
 function tryOf(
   deps: DeliverDeps,
-  { id, attempts, agent, endpoint, now }: DueDelivery,
+  { id, attempts, dueAt, agent, endpoint, now }: DueDelivery,
   { answer, ruling, url }: { answer: WebhookAnswer; ruling: WebhookRuling; url: string },
 ): DeliveryTry {
   // An address that was made for one request may go with it; the endpoint itself is another matter.
@@ -104,6 +104,7 @@ function tryOf(
   return {
     id,
     attempts,
+    dueAt,
     status: statusOf[ruling.kind],
     lastStatus: answer.kind === 'answered' ? answer.status : null,
     lastError: answer.kind === 'failed' ? answer.fault : null,

@@ -51,6 +51,8 @@ function watchSigningKeys(file: string, signer: LocalSigner, log: Logger): () =>
   }
   watchFile(file, { interval: watchEveryMs }, reload)
   process.on('SIGHUP', reload)
+  // The watch tells of changes from now on. Between the first reading and now a start may have taken its time.
+  reload()
   return () => {
     unwatchFile(file, reload)
     process.off('SIGHUP', reload)

@@ -70,7 +70,7 @@ async function read(pool: pg.Pool, sealing: Sealing, id: DeliveryId): Promise<Du
     name: 'read-webhook-delivery',
     text: `
       select d.id as delivery, d.request_id as request, d.agent_id as agent, d.type, d.status, d.attempts,
-        d.round_start as "roundStart", clock_timestamp()::timestamptz(3) as now,
+        d.round_start as "roundStart", d.next_attempt_at as "dueAt", clock_timestamp()::timestamptz(3) as now,
         h.id, h.url, h.disabled_at is not null as disabled, h.sealed_secret as secret, h.sealed_key as key,
         case when h.previous_until > clock_timestamp() then h.previous_sealed_secret end as previous
       from webhook_delivery d join webhook_endpoint h on h.id = d.endpoint_id where d.id = $1`,
@@ -78,9 +78,9 @@ async function read(pool: pg.Pool, sealing: Sealing, id: DeliveryId): Promise<Du
   })
   const row = rows[0]
   if (row === undefined) return null
-  const { request, agent, type, status, attempts, roundStart, now, url, disabled } = row
+  const { request, agent, type, status, attempts, roundStart, dueAt, now, url, disabled } = row
   const endpoint = { id: row.id, url, disabled, keys: openKeys(sealing, row) }
-  return { id, request, agent, type, status, attempts, roundStart, now, endpoint }
+  return { id, request, agent, type, status, attempts, roundStart, dueAt, now, endpoint }
 }
 
 async function record(pool: pg.Pool, tried: DeliveryTry): Promise<boolean> {
@@ -96,6 +96,7 @@ async function record(pool: pg.Pool, tried: DeliveryTry): Promise<boolean> {
       tried.nextAfterMs === null ? null : tried.nextAfterMs / 1_000,
       tried.gone !== null,
       eventRows(tried.gone === null ? [] : [tried.gone]),
+      tried.dueAt,
     ],
   })
   return rows[0]?.written === 1

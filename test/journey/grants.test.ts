@@ -1,3 +1,6 @@
+import { once } from 'node:events'
+import { request as httpRequest } from 'node:http'
+import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { decodeJwt, decodeProtectedHeader } from 'jose'
 import type { EventView } from '../../src/contract/event.ts'
@@ -257,6 +260,31 @@ describe('a use', () => {
     })
     expect(await use()).toMatchObject({ status: 409, body: { code: 'grant_revoked' } })
     expect(await consume(grant, deploy, agent.key)).toMatchObject({ status: 403 })
+  })
+
+  it('is refused to a key that was revoked while its call was still coming in', async () => {
+    const request = await approved()
+    const executor = await service.api.agent('slow-runner', { kind: 'executor' })
+    const body = JSON.stringify({ grant: grantOf(request), ...deploy, agent: request.agent.id })
+    const call = httpRequest(`${service.url}/v1/grants/consume`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${executor.key}`, 'content-length': body.length },
+    })
+    const answered = once(call, 'response')
+    call.write(body.slice(0, 10))
+    // Long enough for the service to know the caller; where it is not, the call is refused all the sooner.
+    await pause(500)
+
+    await service.api.call('PATCH', `/v1/agents/${executor.id}`, {
+      token: service.api.adminToken,
+      body: { disabled: true },
+    })
+    call.end(body.slice(10))
+    const [answer] = await answered
+
+    answer.resume()
+    expect(answer.statusCode).toBe(403)
+    expect((await service.api.read(request.id)).grant_status).toBe('unused')
   })
 
   it('is refused when its time is over, by the clock of the database', async () => {

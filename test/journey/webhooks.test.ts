@@ -11,6 +11,8 @@ import { until } from '../harness/until.ts'
 import { deliveriesOf, deliveryOf, isAuthentic, passTime, register } from '../harness/webhooks.ts'
 
 const settings = { WEBHOOK_ALLOW: '127.0.0.1' }
+/** More than there are workers for webhooks. */
+const hangingCount = 9
 
 let ground: Ground
 let service: RunningService
@@ -52,6 +54,21 @@ async function settle(more: object = {}): Promise<RequestObject> {
   const request = await propose(more)
   const { body } = await api.decide(await api.person('cy@example.com'), request, 'deny')
   return body
+}
+
+/** Has a verdict without any person: the agent withdraws what it proposed. */
+async function withdraw(token: string): Promise<RequestObject> {
+  const { body } = await api.call<RequestObject>('POST', '/v1/requests', {
+    token,
+    body: exportAction,
+  })
+  await api.call('POST', `/v1/requests/${body.id}/cancel`, { token, body: {} })
+  return body
+}
+
+async function disable(owner: string, endpoint: string): Promise<void> {
+  const address = `/v1/agents/${owner}/webhook/${endpoint}`
+  await api.call('DELETE', address, { token: api.adminToken })
 }
 
 async function changesOf(endpoint: string): Promise<(string | null)[]> {
@@ -227,12 +244,20 @@ describe('a receiver', () => {
   })
 
   it('that hangs holds up no other', async () => {
-    receiver.answer(() => undefined)
+    let open = 0
+    let openMax = 0
+    receiver.answer((response) => {
+      open += 1
+      openMax = Math.max(openMax, open)
+      response.on('close', () => {
+        open -= 1
+      })
+    })
     const other = await openReceiver()
     const quick = await api.agent(`quick-${count}`)
     await register(api, quick.id, other.url)
     for (let index = 0; index < 12; index += 1) await settle()
-    await until(() => receiver.calls.length === 1)
+    await until(() => receiver.calls.length > 0)
 
     const { body: request } = await api.call<RequestObject>('POST', '/v1/requests', {
       token: quick.key,
@@ -241,13 +266,52 @@ describe('a receiver', () => {
     await api.decide(await api.person('cy@example.com'), request, 'deny')
     await deliveryOf(api, request.id, isDelivered)
 
-    expect(receiver.calls).toHaveLength(1)
-    await api.call('DELETE', `/v1/agents/${agent.id}/webhook/${hook.id}`, { token: api.adminToken })
+    expect(openMax).toBe(1)
+    await disable(agent.id, hook.id)
+    await other.close()
+  })
+
+  it('that hangs holds up no other for longer than one try, however many of them there are', async () => {
+    receiver.answer(() => undefined)
+    const hanging = await Promise.all(
+      Array.from({ length: hangingCount }, async (_, index) => {
+        const { id, key } = await api.agent(`hanging-${index}`)
+        const { body } = await register(api, id, receiver.url)
+        return { id, key, hook: body.id }
+      }),
+    )
+    for (const { key } of hanging) {
+      for (let index = 0; index < 6; index += 1) await withdraw(key)
+    }
+    await until(() => receiver.calls.length >= 8)
+    const other = await openReceiver()
+    const quick = await api.agent('quick-among-many')
+    await register(api, quick.id, other.url)
+
+    const request = await withdraw(quick.key)
+
+    await deliveryOf(api, request.id, isDelivered)
+    for (const { id, hook: each } of hanging) await disable(id, each)
     await other.close()
   })
 })
 
 describe('an administrator', () => {
+  it('sends a verdict again while a try is under way, and its end changes nothing of that', async () => {
+    const open: (() => void)[] = []
+    receiver.answer((response) => open.push(() => response.writeHead(410).end()))
+    const request = await settle({ webhook: { url: `${receiver.url}/runs/881` } })
+    await until(() => receiver.calls.length === 1)
+    const { id } = await deliveryOf(api, request.id, () => true)
+
+    await api.call('POST', `/v1/webhook-deliveries/${id}/redeliver`, { token: api.adminToken })
+    receiver.answer((response) => response.writeHead(204).end())
+    open[0]?.()
+
+    await deliveryOf(api, request.id, isDelivered)
+    expect(receiver.calls).toHaveLength(2)
+  })
+
   it('changes the secret: for a day both sign, and the list shows neither', async () => {
     const { body: fresh } = await api.call<EndpointSecret>(
       'POST',

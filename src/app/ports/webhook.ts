@@ -49,6 +49,8 @@ export interface DueDelivery {
   status: DeliveryStatus
   attempts: number
   roundStart: number
+  /** Since when this try is due: sending again moves it, also while a try is under way. */
+  dueAt: Date | null
   /** The database's clock. */
   now: Date
   endpoint: {
@@ -60,10 +62,11 @@ export interface DueDelivery {
   }
 }
 
-/** What is written of a try, if no other try was written since `attempts` was read. */
+/** What is written of a try, if none was written and none was asked for since `attempts` and `dueAt` were read. */
 export interface DeliveryTry {
   id: DeliveryId
   attempts: number
+  dueAt: Date | null
   status: DeliveryStatus
   lastStatus: number | null
   lastError: WebhookFault | null
@@ -92,7 +95,7 @@ export interface WebhookDeliveries {
     to: { id: DeliveryId; endpoint: EndpointId }[]
   }): Promise<void>
   read(id: DeliveryId): Promise<DueDelivery | null>
-  /** False where another try was written in the meantime. */
+  /** False where another try was written, or asked for, in the meantime. */
   record(tried: DeliveryTry): Promise<boolean>
   list(query: DeliveryQuery): Promise<{ deliveries: DeliveryView[]; nextCursor: string | null }>
   ofRequest(request: RequestId): Promise<DeliveryStanding[]>

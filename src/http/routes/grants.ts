@@ -8,7 +8,7 @@ import { ConsumeBody, OutcomeBody, RevokeBody } from '../../contract/grant.ts'
 import { RequestId } from '../../contract/ids.ts'
 import { bodyBytesMax, grantCharsMax } from '../../contract/limits.ts'
 import type { Authentication } from '../authenticate.ts'
-import { type Call, endpoint, parseBody, parseId, parseOptionalBody } from '../endpoint.ts'
+import { admit, type Call, endpoint, parseBody, parseId, parseOptionalBody } from '../endpoint.ts'
 import { sendProblem } from '../problem.ts'
 import { sendJson } from '../send-json.ts'
 
@@ -27,6 +27,8 @@ export interface GrantRoutes {
 /** The largest action that can be proposed fits beside its grant. */
 const consumeBytesMax = bodyBytesMax + grantCharsMax
 
+const consumers: ('agent' | 'executor')[] = ['agent', 'executor']
+
 /** How long a verifier may keep the public keys: the next one is published for longer than that before its first use. */
 const keysSecondsMax = 300
 
@@ -35,7 +37,7 @@ export function grantRoutes(verbs: GrantRoutes): Router {
   const router = Router()
   router.post(
     '/v1/grants/consume',
-    endpoint(authentication, ['agent', 'executor'], (call) => consume(verbs, call)),
+    endpoint(authentication, consumers, (call) => consume(verbs, call)),
   )
   router.post(
     '/v1/requests/:id/revoke',
@@ -70,13 +72,16 @@ const sentences = {
 async function consume(verbs: GrantRoutes, call: Call<'agent'>): Promise<void> {
   const body = await parseBody(call, ConsumeBody, consumeBytesMax)
   if (body === null) return
-  if (call.principal.agentKind === 'executor' && typeof body.agent !== 'string') {
+  // A body may take its time, and a key that was revoked meanwhile permits nothing.
+  const principal = await admit<'agent'>(verbs.authentication, consumers, call)
+  if (principal === null) return
+  if (principal.agentKind === 'executor' && typeof body.agent !== 'string') {
     sendProblem(call.response, 'invalid_request', 'An executor names the agent of the grant.', {
       errors: [{ pointer: '/agent', detail: 'is required of an executor' }],
     })
     return
   }
-  const result = await verbs.consume(call.principal, body)
+  const result = await verbs.consume(principal, body)
   if (result.ok) sendJson(call.response, result.consumed)
   else sendProblem(call.response, result.code, sentences[result.code])
 }

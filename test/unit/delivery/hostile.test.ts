@@ -10,8 +10,9 @@ import { createWebhookSender } from '../../../src/delivery/send-webhook.ts'
 import { newCertificate } from '../../fakes/certificate.ts'
 import { hostileNames, hostileTargets } from './hostile-targets.ts'
 
-/** A target that is refused needs none of it; one that is called by mistake gives itself away sooner. */
-const limits = { connectMsMax: 500, responseBytesMax: 1_000 }
+/** A target that is refused needs none of it, and one that is called has it also on a slow machine. */
+const msMax = 30_000
+const limits = { connectMsMax: msMax, responseBytesMax: 1_000 }
 
 /** Counts connections, whatever is said over them: a connection is a hit. */
 let canary: Server
@@ -53,8 +54,11 @@ function guarded(
 }
 
 function senderOver(fetch: GuardedFetch) {
-  return createWebhookSender(fetch, { tryMsMax: 1_000 })
+  return createWebhookSender(fetch, { tryMsMax: msMax })
 }
+
+/** The first look at this name is good, and `fetch` knows these ports as bad by itself. */
+const isEndedOtherwise = (url: string) => /rebinding|:(22|25)\/$/.test(url)
 
 const call = (url: string) => ({ url, headers: {}, body: '{}' })
 
@@ -69,17 +73,17 @@ describe('a connector for addresses that others chose', () => {
 
     expect(targets.length).toBeGreaterThan(100)
     expect(hits).toBe(0)
-    // Most of them lead nowhere from here, so that nobody was reached is not enough: nobody was to be called. Ports of
-    // other services are refused by `fetch` before the connector is asked, which then says so itself.
+    // Most of them lead nowhere from here, and no canary listens at the addresses of others: what counts is that none
+    // was tried, and that none can be registered.
     const tried = []
     for (const [index, url] of targets.entries()) {
       const answer = answers[index]
       const isRefused = answer?.kind === 'failed' && answer.fault === 'address_refused'
-      const isBadPort = /:(22|25)\/$/.test(url)
-      if (URL.canParse(url) && !isRefused && !isBadPort) tried.push(url)
+      if (URL.canParse(url) && !isRefused && !isEndedOtherwise(url)) tried.push(url)
       expect([url, await check(url)]).toEqual([url, expect.any(String)])
     }
     expect(tried).toEqual([])
+    expect(answers.filter(({ kind }) => kind !== 'failed')).toEqual([])
     expect(targets.filter((url) => URL.canParse(url)).length).toBeGreaterThan(100)
     await fetch.close()
   })
