@@ -26,7 +26,11 @@ export function readConfigFile(file: string): ConfigFile {
   if (text === null) return {}
   const document = parseDocument(text)
   const [fault] = document.errors
-  if (fault !== undefined) throw new UsageError(`${file} is no YAML: ${fault.message}`)
+  // The parser's own message quotes the line, on which the token may stand.
+  if (fault !== undefined) {
+    const line = fault.linePos?.[0].line ?? 1
+    throw new UsageError(`${file} is no YAML: ${fault.code} in line ${line}`)
+  }
   const parsed = ConfigFile.safeParse(document.toJS() ?? {})
   if (!parsed.success) {
     throw new UsageError(`${file} may hold url and token, each a text, and nothing else.`)

@@ -2,19 +2,25 @@
 /**
  * The `countersign` command, in a process of its own: what it has of the world is put together here and handed to `run`.
  */
-import { readFileSync } from 'node:fs'
+import { readFileSync, writeSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { createInterface } from 'node:readline/promises'
 import { buffer } from 'node:stream/consumers'
 import type { Desk, Outlet } from './desk.ts'
+import { exitCodes } from './exit-codes.ts'
+import { faultCode } from './fault-code.ts'
 import { run } from './run.ts'
 import { spawnCommand } from './spawn-command.ts'
 
 const interruptedExit = 130
+/** Why output could not be written, where it could not. */
+let lost: string | null = null
 
 function outlet(stream: NodeJS.WriteStream): Outlet {
-  // Whoever read our output may have gone first, as `head` does.
-  stream.on('error', () => undefined)
+  stream.on('error', (error) => {
+    // Whoever read our output may have gone first, as `head` does. A disk that is full loses what was asked for.
+    if (faultCode(error) !== 'EPIPE') lost = faultCode(error)
+  })
   const isTerminal = stream.isTTY === true
   return {
     write: (text) => void stream.write(text),
@@ -67,3 +73,17 @@ const desk: Desk = {
 }
 
 process.exitCode = await run(process.argv.slice(2), desk, version())
+process.once('exit', (code) => {
+  if (lost === null) return
+  writeLast(`countersign: the output could not be written (${lost})\n`)
+  if (code === exitCodes.ok) process.exitCode = exitCodes.failed
+})
+
+/** Nothing waits any more, so it is written at once or not at all. */
+function writeLast(text: string): void {
+  try {
+    writeSync(process.stderr.fd, text)
+  } catch {
+    // Standard error may be what cannot be written.
+  }
+}

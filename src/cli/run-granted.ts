@@ -12,6 +12,10 @@ export interface Granted {
   proposal: Proposal
   command: readonly string[]
   options: Pick<RunOptions, 'stdin' | 'stdout'>
+  /** Aborted by an interrupt before the command has begun. */
+  signal: AbortSignal
+  /** The command has the interrupts from here on. */
+  handOver: () => void
 }
 
 /**
@@ -22,18 +26,18 @@ export interface Granted {
  * @throws Refused or Unavailable where the grant was not consumed; UsageError where there is none.
  */
 export async function runGranted(desk: Desk, granted: Granted): Promise<number> {
-  const { client, request, proposal, command, options } = granted
+  const { client, request, proposal, command, options, signal } = granted
   const grant = request.verdict?.grant ?? null
   if (grant === null) throw new UsageError(noGrant(request))
   const { action, resource, environment, on_behalf_of, payload } = proposal
-  await client.consume(grant, {
-    agent: request.agent.id,
-    action,
-    resource,
-    environment,
-    on_behalf_of,
-    payload,
-  })
+  const { id: agent } = request.agent
+  const asked = { agent, action, resource, environment, on_behalf_of, payload }
+  const used = await client.consume(grant, asked, { signal })
+  if (used.request !== request.id) {
+    throw new UsageError('Nothing was run: the service used up the grant of another request.')
+  }
+  signal.throwIfAborted()
+  granted.handOver()
   const run = await desk.run(command, { ...options, env: withoutToken(desk) })
   if (run.kind === 'not_started') {
     desk.stderr.write(
@@ -55,13 +59,19 @@ function withoutToken({ env }: Desk): RunOptions['env'] {
   return others
 }
 
-/** A report that fails changes nothing about what happened, so it is said and no more. */
+/** A report that fails or is interrupted changes nothing about what happened, so it is said and no more. */
 async function report(desk: Desk, { client, request }: Granted, run: Run): Promise<void> {
+  const stop = new AbortController()
+  const deafen = desk.onInterrupt(() => stop.abort(new Error('interrupted')))
   try {
-    await client.reportOutcome(request.id, outcomeOf(run))
+    await client.reportOutcome(request.id, outcomeOf(run), { signal: stop.signal })
   } catch (error) {
-    if (!(error instanceof Refused || error instanceof Unavailable)) throw error
-    desk.stderr.write(`warning: the outcome could not be reported: ${inert(error.message)}\n`)
+    const isExpected = error instanceof Refused || error instanceof Unavailable
+    if (!isExpected && !stop.signal.aborted) throw error
+    const why = error instanceof Error ? error.message : String(error)
+    desk.stderr.write(`warning: the outcome could not be reported: ${inert(why)}\n`)
+  } finally {
+    deafen()
   }
 }
 

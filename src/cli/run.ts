@@ -36,6 +36,7 @@ export async function run(argv: readonly string[], desk: Desk, version: string):
   const session: Session = { desk, flags: {}, exitCode: exitCodes.ok }
   const given = dashesJoined(argv)
   try {
+    refuseUnreadable(argv)
     const cli = parser(given, session, version)
     await cli.parseAsync([...given], {}, (_error, _args, output) => {
       if (output !== '') desk.stdout.write(`${output}\n`)
@@ -104,6 +105,16 @@ function addressOf({ desk, flags }: Session): string | null {
 /** The command that was meant, whose help says more. */
 function topic([name]: readonly string[]): string {
   return name !== undefined && /^[a-z]+$/.test(name) ? `${name} ` : ''
+}
+
+/**
+ * Node has put U+FFFD where an argument held bytes that are no UTF-8. People would approve another text than was written,
+ * and another command would run.
+ */
+function refuseUnreadable(argv: readonly string[]): void {
+  const at = argv.findIndex((word) => word.includes('\uFFFD'))
+  if (at === -1) return
+  throw new UsageError(`Argument ${at + 1} is not UTF-8, or holds U+FFFD. Nothing was done.`)
 }
 
 function onlyOnce(args: Record<string, unknown>): true {

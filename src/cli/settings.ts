@@ -37,6 +37,9 @@ export function readUrl(desk: Desk, flags: Flags): string | null {
   if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) {
     throw new UsageError(`The address must be an http or https URL, and is ${url}.`)
   }
+  if (new URL(url).username !== '' || new URL(url).password !== '') {
+    throw new UsageError('The address must be without a user name or password.')
+  }
   return url
 }
 
@@ -48,7 +51,10 @@ function fileOf(desk: Desk) {
   return readConfigFile(configPath(desk))
 }
 
+/** `new URL` has made any spelling of an address of IPv4 into this one. `localhost.example.com` is elsewhere. */
+const thisMachine = /^(localhost|127(\.\d+){3}|\[::1\])$/
+
 function warnOfPlainHttp(desk: Desk, url: URL): void {
-  if (url.protocol === 'https:' || /^(localhost|127\.|\[::1\])/.test(url.hostname)) return
+  if (url.protocol === 'https:' || thisMachine.test(url.hostname)) return
   desk.stderr.write(`warning: the token goes to ${url.host} unencrypted; use https.\n`)
 }

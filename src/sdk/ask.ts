@@ -1,5 +1,6 @@
 import type { Problem } from '../contract/problem.ts'
 import { Frozen, Refused, Unavailable } from './errors.ts'
+import { textOf } from './read-text.ts'
 import type { Transport } from './settings.ts'
 
 export interface Question {
@@ -8,6 +9,8 @@ export interface Question {
   /** JSON, written once: every try sends the same text. */
   text?: string | undefined
   headers?: Record<string, string>
+  /** What an answer has to be; without it any JSON, and nothing at all, is one. */
+  isAnswer?: ((body: unknown) => boolean) | undefined
   /** Whether to ask again after a fault: not where a second call would do a second thing. */
   repeat: boolean
   /** When to stop trying again, in milliseconds since the epoch. */
@@ -30,10 +33,11 @@ const tryMsMin = 1_000
  * @throws Refused for an answer of no, Unavailable where there is no answer in time, and what the signal was aborted with.
  */
 export async function ask<Body>(transport: Transport, question: Question): Promise<Body> {
+  const url = addressOf(transport, question)
   let pauseMs = pauseMsMin
   let lost: unknown
   for (;;) {
-    const answer = await tryOnce<Body>(transport, question)
+    const answer = await tryOnce<Body>(transport, url, question)
     if (answer.kind === 'body') return answer.body
     if (answer.kind === 'refused' && !answer.again) throw refusal(answer.problem, lost)
     const waitMs = Math.max(answer.retryAfterMs, pauseMs * (0.5 + Math.random() / 2))
@@ -63,11 +67,15 @@ function refusal(problem: Problem, lost: unknown): Refused {
   return new Kind(problem, lost === undefined ? undefined : { cause: lost })
 }
 
-async function tryOnce<Body>(transport: Transport, question: Question): Promise<Try<Body>> {
+async function tryOnce<Body>(
+  transport: Transport,
+  url: URL,
+  question: Question,
+): Promise<Try<Body>> {
   const remainingMs = Math.max(question.giveUpAt - Date.now(), 0)
   const limit = limited(question.signal, Math.min(question.tryMs, remainingMs + tryMsMin))
   try {
-    const response = await transport.fetch(new URL(question.path, transport.base), {
+    const response = await transport.fetch(url, {
       method: question.method,
       headers: {
         accept: 'application/json',
@@ -80,7 +88,7 @@ async function tryOnce<Body>(transport: Transport, question: Question): Promise<
       redirect: 'manual',
       signal: limit.signal,
     })
-    return read(response, await response.text())
+    return read(response, await textOf(response), question.isAnswer)
   } catch (cause) {
     question.signal?.throwIfAborted()
     return { kind: 'lost', cause, again: true, retryAfterMs: 0 }
@@ -89,13 +97,24 @@ async function tryOnce<Body>(transport: Transport, question: Question): Promise<
   }
 }
 
+/** The token goes nowhere but to the address that was set. */
+function addressOf({ base }: Transport, { path }: Question): URL {
+  const url = new URL(path, base)
+  if (url.href.startsWith(base.href)) return url
+  throw new TypeError('The path of a call leads to another address.')
+}
+
 /** Only JSON is an answer of Countersign: proxies speak HTML, with any status. */
-function read<Body>(response: Response, text: string): Try<Body> {
+function read<Body>(
+  response: Response,
+  text: string,
+  isAnswer: (body: unknown) => boolean = () => true,
+): Try<Body> {
   const { status } = response
   const retryAfterMs = retryAfter(response.headers.get('retry-after'))
-  if (response.ok && text === '') return { kind: 'body', body: null as Body }
   const body = parsed(text)
-  if (response.ok && body !== null) return { kind: 'body', body: body as Body }
+  if (response.ok && (body !== null || text === '') && isAnswer(body))
+    return { kind: 'body', body: body as Body }
   if (!response.ok && isProblem(body))
     return { kind: 'refused', problem: body, again: mayPass(body), retryAfterMs }
   const isRedirect = response.type === 'opaqueredirect' || (status >= 300 && status < 400)
@@ -147,7 +166,7 @@ function limited(signal: AbortSignal | null, ms: number): { signal: AbortSignal;
 }
 
 /** Waits, and no longer than until the signal is aborted. */
-async function pause(ms: number, signal: AbortSignal | null): Promise<void> {
+export async function pause(ms: number, signal: AbortSignal | null): Promise<void> {
   signal?.throwIfAborted()
   await new Promise<void>((resolve) => {
     const done = () => {

@@ -5,9 +5,11 @@ import type { ListQuery } from '../contract/list.ts'
 import type { Proposal } from '../contract/proposal.ts'
 import type { RequestObject } from '../contract/request.ts'
 import type { GrantedAction } from '../proof/verify/verify-grant.ts'
-import { ask, type Question } from './ask.ts'
-import { Refused, Unavailable } from './errors.ts'
+import { isConsumed, isFor, isRequest } from './answers.ts'
+import { ask, pause, type Question } from './ask.ts'
+import { Refused, refusal, Unavailable } from './errors.ts'
 import { type DescribedAction, type GuardOptions, guarded } from './guard.ts'
+import { isKey } from './is-key.ts'
 import type { AnyCall, CallOptions, ProposeOptions, RequestList, WaitOptions } from './options.ts'
 import { plainJson } from './plain-json.ts'
 import { proposalText } from './proposal-text.ts'
@@ -16,6 +18,7 @@ import { type CountersignOptions, type Transport, transportOf } from './settings
 const timeoutMsDefault = 30_000
 const tryMsMax = 15_000
 const pollSecondsDefault = 50
+const paceMsMin = 1_000
 
 /**
  * Asks Countersign before an action runs.
@@ -39,12 +42,16 @@ export class Countersign {
    * @throws Refused with a code of the API, Unavailable where the service could not be reached in time.
    */
   async propose(action: Proposal, options: ProposeOptions = {}): Promise<RequestObject> {
-    return ask(this.#transport, {
+    const text = proposalText(action, options.payloadText)
+    const request = await ask<RequestObject>(this.#transport, {
       ...asked('POST', 'v1/requests', options),
-      text: proposalText(action, options.payloadText),
-      headers: { 'idempotency-key': options.idempotencyKey ?? crypto.randomUUID() },
+      text,
+      headers: { 'idempotency-key': keyOf(options) },
+      isAnswer: isRequest(),
       repeat: true,
     })
+    if (await isFor(request, JSON.parse(text))) return request
+    throw refusal('digest_mismatch', 'Countersign holds another action than the one proposed.')
   }
 
   /**
@@ -54,23 +61,30 @@ export class Countersign {
    */
   async waitForVerdict(id: string, options: WaitOptions = {}): Promise<RequestObject> {
     const giveUpAt = Date.now() + (options.timeoutMs ?? Number.POSITIVE_INFINITY)
-    const pollSeconds = Math.min(options.pollSeconds ?? pollSecondsDefault, waitSecondsMax)
+    const pollSeconds = Math.min(
+      Math.ceil(options.pollSeconds ?? pollSecondsDefault),
+      waitSecondsMax,
+    )
     for (;;) {
-      const wait = Math.max(0, Math.min(pollSeconds, Math.ceil((giveUpAt - Date.now()) / 1_000)))
+      const askedAt = Date.now()
+      const wait = Math.max(0, Math.min(pollSeconds, Math.ceil((giveUpAt - askedAt) / 1_000)))
       const request = await ask<RequestObject>(this.#transport, {
         ...asked('GET', `${pathOf(id)}?wait=${wait}`, options),
         giveUpAt,
         tryMs: wait * 1_000 + tryMsMax,
+        isAnswer: isRequest(id),
       })
       if (request.status !== 'pending') return request
       options.onPending?.(request)
       if (Date.now() >= giveUpAt) throw new Unavailable('no verdict came in time')
+      // Whoever answers at once instead of waiting, as a service that stops does, is not asked without a pause.
+      await pause(Math.min(askedAt + paceMsMin, giveUpAt) - Date.now(), options.signal ?? null)
     }
   }
 
   /** The request as it is now. */
   async read(id: string, options: CallOptions = {}): Promise<RequestObject> {
-    return this.call('GET', pathOf(id), options)
+    return this.#about(id, 'GET', pathOf(id), options)
   }
 
   /** A page of requests, newest first: an agent's own, a person's to review, for an admin all. */
@@ -80,7 +94,7 @@ export class Countersign {
 
   /** Takes a pending request back. Cancelling it again answers the same. */
   async cancel(id: string, reason?: string, options: CallOptions = {}): Promise<RequestObject> {
-    return this.call('POST', `${pathOf(id)}/cancel`, {
+    return this.#about(id, 'POST', `${pathOf(id)}/cancel`, {
       ...options,
       body: reason === undefined ? {} : { reason },
       repeat: true,
@@ -93,7 +107,7 @@ export class Countersign {
     decision: DecisionBody,
     options: CallOptions = {},
   ): Promise<RequestObject> {
-    return this.call('POST', `${pathOf(id)}/decisions`, {
+    return this.#about(id, 'POST', `${pathOf(id)}/decisions`, {
       ...options,
       body: decision,
       repeat: true,
@@ -114,7 +128,7 @@ export class Countersign {
     const { agent, action: type, resource, environment, on_behalf_of } = action
     const payload = plainJson(action.payload)
     const body = { grant, agent, action: type, resource, environment, on_behalf_of, payload }
-    return this.call('POST', 'v1/grants/consume', { ...options, body, repeat: true })
+    return this.#call('POST', 'v1/grants/consume', { ...options, body, repeat: true }, isConsumed)
   }
 
   /** Says how the action went, with the key that consumed the grant. */
@@ -153,7 +167,7 @@ export class Countersign {
 
   /** Takes an approval back while its grant is unused: by the person who gave it, or an admin. */
   async revoke(id: string, reason?: string, options: CallOptions = {}): Promise<RequestObject> {
-    return this.call('POST', `${pathOf(id)}/revoke`, {
+    return this.#about(id, 'POST', `${pathOf(id)}/revoke`, {
       ...options,
       body: reason === undefined ? {} : { reason },
       repeat: true,
@@ -166,19 +180,46 @@ export class Countersign {
    * @throws Refused, Unavailable.
    */
   async call<Body>(method: Question['method'], path: string, options: AnyCall = {}): Promise<Body> {
+    return this.#call(method, path, options)
+  }
+
+  /** A call that answers one request, which has to be the one that was asked about. */
+  async #about(
+    id: string,
+    method: Question['method'],
+    path: string,
+    options: AnyCall,
+  ): Promise<RequestObject> {
+    return this.#call(method, path, options, isRequest(id))
+  }
+
+  async #call<Body>(
+    method: Question['method'],
+    path: string,
+    options: AnyCall,
+    isAnswer?: Question['isAnswer'],
+  ): Promise<Body> {
     const { body, query = {}, repeat = method !== 'POST' } = options
     const given = Object.entries(query).filter(([, value]) => value !== undefined)
     const search = new URLSearchParams(given.map(([name, value]) => [name, String(value)]))
     return ask(this.#transport, {
       ...asked(method, given.length > 0 ? `${path}?${search}` : path, options),
       text: body === undefined ? undefined : JSON.stringify(body),
+      isAnswer,
       repeat,
     })
   }
 }
 
+/** @throws TypeError for a key that no header can carry: that would look like an outage for as long as it is tried. */
+function keyOf({ idempotencyKey = crypto.randomUUID() }: ProposeOptions): string {
+  if (isKey(idempotencyKey)) return idempotencyKey
+  throw new TypeError('An idempotency key has visible ASCII characters alone.')
+}
+
 /** An id is the caller's text: it must not lead to another path. */
 function pathOf(id: string): string {
+  if (/^\.{0,2}$/.test(id)) throw new TypeError('A request has an id.')
   return `v1/requests/${encodeURIComponent(id)}`
 }
 

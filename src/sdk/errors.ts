@@ -72,3 +72,12 @@ export class Cancelled extends NotApproved {
 export class Unavailable extends Error {
   override name = 'Unavailable'
 }
+
+/** A refusal of the SDK's own, in the form of the API. */
+export function refusal(code: ErrorCode, detail: string): Refused {
+  return new Refused(problemOf(code, detail))
+}
+
+export function problemOf(code: ErrorCode, detail: string): Problem {
+  return { type: 'about:blank', title: detail, status: 409, code, detail }
+}

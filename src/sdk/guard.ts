@@ -1,9 +1,18 @@
-import type { ErrorCode } from '../contract/errors.ts'
+import type { Consumed } from '../contract/grant.ts'
 import type { Proposal } from '../contract/proposal.ts'
 import type { RequestObject } from '../contract/request.ts'
 import { boundText } from '../proof/verify/bound-action.ts'
 import type { GrantedAction } from '../proof/verify/verify-grant.ts'
-import { Cancelled, Denied, Expired, Frozen, Refused, Unavailable } from './errors.ts'
+import {
+  Cancelled,
+  Denied,
+  Expired,
+  Frozen,
+  problemOf,
+  Refused,
+  refusal,
+  Unavailable,
+} from './errors.ts'
 import type { CallOptions, ProposeOptions, WaitOptions } from './options.ts'
 import { ownCopy } from './own-copy.ts'
 import { plainJson } from './plain-json.ts'
@@ -25,7 +34,7 @@ export interface GuardOptions extends ReportOptions {
 interface GuardClient extends Reporter {
   propose(action: Proposal, options: ProposeOptions): Promise<RequestObject>
   waitForVerdict(id: string, options: WaitOptions): Promise<RequestObject>
-  consume(grant: string, action: GrantedAction, options: CallOptions): Promise<unknown>
+  consume(grant: string, action: GrantedAction, options: CallOptions): Promise<Consumed>
 }
 
 /** One call of a guarded function: the arguments as the caller holds them, and as nobody else does. */
@@ -135,7 +144,8 @@ interface Consumption {
 async function consume(client: GuardClient, consumption: Consumption): Promise<void> {
   const { grant, action, settled: request, options } = consumption
   try {
-    await client.consume(grant, action, { signal: options.signal })
+    const used = await client.consume(grant, action, { signal: options.signal })
+    if (used.request !== request.id) throw refusal('grant_invalid', 'Another grant was used up.')
   } catch (cause) {
     if (cause instanceof Frozen) throw new Frozen(cause.problem, { request, cause })
     if (cause instanceof Refused && cause.code === 'grant_expired') throw new Expired(request)
@@ -156,13 +166,4 @@ async function run<Result>(
     await reportOutcome(client, settled, { status: 'failed', error }, options)
     throw error
   }
-}
-
-function refusal(code: ErrorCode, detail: string): Refused {
-  return new Refused(problemOf(code, detail))
-}
-
-/** Said by the SDK itself, in the form of the API. */
-function problemOf(code: ErrorCode, detail: string): Refused['problem'] {
-  return { type: 'about:blank', title: detail, status: 409, code, detail }
 }

@@ -15,18 +15,30 @@ export interface CountersignOptions {
   fetch?: typeof fetch
 }
 
-/** @throws TypeError for an address that is none: that is the caller's mistake, and no outage to be waited for. */
+/**
+ * @throws TypeError for an address or token that is none: that is the caller's mistake, and no outage to be waited for.
+ * The token is never quoted.
+ */
 export function transportOf({ url, token, fetch: given }: CountersignOptions): Transport {
   const base = new URL(url ?? setting('COUNTERSIGN_URL', 'url'))
+  if (!/^https?:$/.test(base.protocol) || base.username !== '' || base.password !== '')
+    throw new TypeError('The url must be an http or https address without a user name or password.')
   base.search = ''
   base.hash = ''
   if (!base.pathname.endsWith('/')) base.pathname += '/'
   return {
     base,
-    token: token ?? setting('COUNTERSIGN_TOKEN', 'token'),
+    token: tokenOf(token ?? setting('COUNTERSIGN_TOKEN', 'token')),
     // Browsers and workers refuse a `fetch` that is called as the method of anything else.
     fetch: given ?? ((input, init) => fetch(input, init)),
   }
+}
+
+/** A file ends in a line break, so one at the end is none of the token's. */
+function tokenOf(given: string): string {
+  const token = given.trim()
+  if (/^[\x21-\x7e]+$/.test(token)) return token
+  throw new TypeError('The token holds a space or a character that no token has.')
 }
 
 /** Only some runtimes have a `process`. */

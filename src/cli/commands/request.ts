@@ -1,5 +1,6 @@
 import type { RequestObject } from '../../contract/request.ts'
 import { type Countersign, Unavailable } from '../../sdk/index.ts'
+import { isKey } from '../../sdk/is-key.ts'
 import { awaitVerdict } from '../await-verdict.ts'
 import { type Cli, handled, type Session } from '../cli.ts'
 import { connect } from '../connect.ts'
@@ -11,7 +12,7 @@ import { inert, inertJson } from '../inert.ts'
 import { createProgress, silent } from '../progress.ts'
 import { type Draft, readProposal } from '../read-proposal.ts'
 import { settledLines } from '../request-lines.ts'
-import { runGranted } from '../run-granted.ts'
+import { type Granted, runGranted } from '../run-granted.ts'
 import { UsageError } from '../usage-error.ts'
 import { type RequestArgs, requestOptions } from './request-options.ts'
 
@@ -44,6 +45,7 @@ async function request(desk: Desk, args: RequestArgs): Promise<number> {
   const draft = await readProposal(desk, args, command)
   const client = connect(desk, args)
   const key = args.idempotencyKey ?? crypto.randomUUID()
+  if (!isKey(key)) throw new UsageError('--idempotency-key must be visible ASCII characters.')
   const giveUpAt = giveUpTime(args)
   const asking: Asking = { desk, args, client, draft, key, command, giveUpAt }
   const stop = new AbortController()
@@ -52,6 +54,9 @@ async function request(desk: Desk, args: RequestArgs): Promise<number> {
   try {
     known = await propose(asking, stop.signal)
     known = await wait(asking, known, stop.signal)
+    // An interrupt that came with the verdict counts, too.
+    stop.signal.throwIfAborted()
+    return await conclude(asking, known, { signal: stop.signal, handOver: deafen })
   } catch (error) {
     if (stop.signal.aborted) return await interrupted(asking, known)
     if (error instanceof Unavailable) desk.stderr.write(howToGoOn(asking, known))
@@ -59,7 +64,6 @@ async function request(desk: Desk, args: RequestArgs): Promise<number> {
   } finally {
     deafen()
   }
-  return conclude(asking, known)
 }
 
 /** The words after `--`; null where there are none. */
@@ -114,7 +118,11 @@ async function wait(
 }
 
 /** Says the verdict. With a command standard output is the command's own, unless `--json` has it. */
-async function conclude(asking: Asking, settled: RequestObject): Promise<number> {
+async function conclude(
+  asking: Asking,
+  settled: RequestObject,
+  interrupts: Pick<Granted, 'signal' | 'handOver'>,
+): Promise<number> {
   const { desk, args, client, draft, command } = asking
   const outlet = command === null ? desk.stdout : desk.stderr
   if (!isSilent(args)) outlet.write(settledLines(outlet, settled))
@@ -123,6 +131,7 @@ async function conclude(asking: Asking, settled: RequestObject): Promise<number>
     return exitOfStatus[settled.status]
   }
   const code = await runGranted(desk, {
+    ...interrupts,
     client,
     request: settled,
     proposal: draft.proposal,
@@ -138,7 +147,7 @@ async function conclude(asking: Asking, settled: RequestObject): Promise<number>
 
 async function interrupted(asking: Asking, known: RequestObject | null): Promise<number> {
   const { desk, args, client } = asking
-  if (known === null || args.cancelOnInterrupt !== true) {
+  if (known?.status !== 'pending' || args.cancelOnInterrupt !== true) {
     desk.stderr.write(howToGoOn(asking, known))
     return exitCodes.interrupted
   }
@@ -155,6 +164,12 @@ function howToGoOn({ key, args }: Asking, known: RequestObject | null): string {
     return [
       'Whether the request was accepted is not known; nothing was run.',
       `To go on, give the same command again${again}.\n`,
+    ].join('\n')
+  }
+  if (known.status !== 'pending') {
+    return [
+      `${known.id} is ${known.status}; nothing was run, and its grant may be used up.`,
+      `To go on:  the same command again${again}. It runs nothing where the grant is used up.\n`,
     ].join('\n')
   }
   const until = known.expires_at === null ? '' : ` until ${moment(known.expires_at)}`

@@ -1,7 +1,8 @@
 import { createLocalJWKSet, createRemoteJWKSet, type JSONWebKeySet } from 'jose'
 import type { GrantClaims } from '../../contract/grant.ts'
-import { type BoundAction, boundText } from './bound-action.ts'
+import type { BoundAction } from './bound-action.ts'
 import { type GrantKeys, readGrant } from './read-grant.ts'
+import { webDigest } from './web-digest.ts'
 
 /** The action that is about to run. Without an `agent` it is the grant's own. */
 export type GrantedAction = Omit<BoundAction, 'agent'> & { agent?: string | undefined }
@@ -41,7 +42,7 @@ export async function verifyGrant(
   const seconds = now / 1_000
   if (claims.nbf > seconds + clockSecondsMax) return { ok: false, code: 'grant_invalid' }
   if (claims.exp <= seconds - clockSecondsMax) return { ok: false, code: 'grant_expired' }
-  return (await digestOf({ ...action, agent })) === claims.digest
+  return (await webDigest({ ...action, agent })) === claims.digest
     ? { ok: true, grant: claims }
     : { ok: false, code: 'action_mismatch' }
 }
@@ -55,16 +56,4 @@ function keysOf(jwks: JSONWebKeySet | URL | string): GrantKeys {
   const known = fetched.get(href) ?? createRemoteJWKSet(new URL(href))
   fetched.set(href, known)
   return known
-}
-
-/** As `actionDigest`, by the runtime's own Web Crypto. What JSON cannot say is no approved action. */
-async function digestOf(action: BoundAction): Promise<string | null> {
-  try {
-    const bytes = new TextEncoder().encode(boundText(action))
-    const hash = await crypto.subtle.digest('SHA-256', bytes)
-    const hex = Array.from(new Uint8Array(hash), (byte) => byte.toString(16).padStart(2, '0'))
-    return `sha256:${hex.join('')}`
-  } catch {
-    return null
-  }
 }

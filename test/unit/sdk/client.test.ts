@@ -1,7 +1,11 @@
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { text } from 'node:stream/consumers'
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
+import type { Proposal } from '../../../src/contract/proposal.ts'
+import { actionDigest } from '../../../src/proof/verify/digest.ts'
 import { Countersign, Refused, Unavailable } from '../../../src/sdk/index.ts'
+import { approved } from '../../fakes/api-server.ts'
 import { acceptedRequest } from '../../fakes/requests.ts'
 
 type Reply = (request: IncomingMessage, response: ServerResponse) => void
@@ -14,10 +18,15 @@ const problem = (status: number, code: string): Reply => {
   }
 }
 const answer = (status: 'pending' | 'approved'): Reply => {
-  return (_request, response) => {
-    response.end(JSON.stringify({ ...acceptedRequest, status }))
+  return async (request, response) => {
+    const body = await text(request)
+    const asked = body === '' ? {} : { digest: digestOf(JSON.parse(body)) }
+    const verdict = status === 'pending' ? {} : approved(acceptedRequest)
+    response.end(JSON.stringify({ ...acceptedRequest, ...asked, ...verdict }))
   }
 }
+const digestOf = ({ action, payload }: Proposal) =>
+  actionDigest({ action, payload, agent: acceptedRequest.agent.id })
 const hangUp: Reply = (request) => request.socket.destroy()
 
 let server: Server

@@ -1,4 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
+import type { Proposal } from '../../../../src/contract/proposal.ts'
+import { actionDigest } from '../../../../src/proof/verify/digest.ts'
 import {
   approvedRequest,
   called,
@@ -10,7 +12,11 @@ import {
 } from '../../../fakes/cli-desk.ts'
 import { acceptedRequest } from '../../../fakes/requests.ts'
 
-const consumed = { id: 'gnt_1', request: approvedRequest.id, consumed_at: '2026-11-21T14:05:01Z' }
+const consumed = {
+  id: 'gnt_01k9xv2m4te8wb1q0zr7y5h3ad',
+  request: approvedRequest.id,
+  consumed_at: '2026-11-21T14:05:01Z',
+}
 
 /** A service that approves at once; single answers can be others. */
 function approving(other: (call: Heard) => Response | null = () => null): Reply {
@@ -18,8 +24,16 @@ function approving(other: (call: Heard) => Response | null = () => null): Reply 
     const given = other(call)
     if (given !== null) return given
     if (call.path === '/v1/grants/consume') return Response.json(consumed)
-    return Response.json(approvedRequest)
+    return Response.json({ ...approvedRequest, ...digestOf(call) })
   }
+}
+
+/** What is proposed is what the answer is for. */
+function digestOf({ path, body }: Heard): { digest?: string } {
+  if (path !== '/v1/requests') return {}
+  const { action, resource, environment, on_behalf_of, payload }: Proposal = JSON.parse(body)
+  const bound = { action, resource, environment, on_behalf_of, payload }
+  return { digest: actionDigest({ ...bound, agent: approvedRequest.agent.id }) }
 }
 
 const ask = ['request', '--action', 'data.export']
@@ -138,13 +152,14 @@ describe('a command', () => {
 
 describe('Ctrl-C', () => {
   it('that comes after the approval cancels nothing and says what the service answered', async () => {
-    const reply: Reply = ({ path, method }) => {
+    const reply: Reply = (call) => {
+      const { path, method } = call
       if (path.endsWith('/cancel')) return refused(409, 'already_decided')
       if (method === 'GET') {
         desk.interrupt()
         throw new TypeError('fetch failed')
       }
-      return Response.json(acceptedRequest)
+      return Response.json({ ...acceptedRequest, ...digestOf(call) })
     }
     const desk = onDesk({ reply })
 
