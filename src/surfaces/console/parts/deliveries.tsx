@@ -1,5 +1,6 @@
 import type { JSX } from 'preact'
 import type { RequestPageView } from '../../../app/ports.ts'
+import { oneLine } from '../../../core/inert/visible.ts'
 import { counted } from '../words.ts'
 import { Moment } from './moment.tsx'
 import { Said } from './said.tsx'
@@ -19,7 +20,7 @@ export function Deliveries({ deliveries }: { deliveries: Delivery[] }): JSX.Elem
           <li>
             <span class="what">{words[delivery.status]}</span>{' '}
             <span class="by">
-              <Said text={delivery.host} />, {counted(delivery.attempts, 'try', 'tries')}
+              <Said text={oneLine(delivery.host)} />, {counted(delivery.attempts, 'try', 'tries')}
             </span>
             {delivery.status === 'delivered' ? null : <Trouble delivery={delivery} />}
             <When delivery={delivery} />
@@ -32,7 +33,12 @@ export function Deliveries({ deliveries }: { deliveries: Delivery[] }): JSX.Elem
 
 function Trouble({ delivery }: { delivery: Delivery }): JSX.Element | null {
   const said = delivery.lastError ?? delivery.lastStatus
-  return said === null ? null : <code class="code">{said}</code>
+  if (said === null) return null
+  return (
+    <code class="code">
+      <Said text={oneLine(String(said))} />
+    </code>
+  )
 }
 
 function When({ delivery }: { delivery: Delivery }): JSX.Element | null {
