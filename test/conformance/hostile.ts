@@ -3,6 +3,7 @@ import type { JsonTree } from '../../src/contract/json.ts'
 import type { Card } from '../../src/core/card/card.ts'
 import { excerpt } from '../../src/core/card/excerpt.ts'
 import { layOut } from '../../src/core/card/lay-out.ts'
+import { fieldText } from '../../src/core/card/look-alike.ts'
 import { oneLine, visible } from '../../src/core/inert/visible.ts'
 import { pendingCard } from '../fakes/cards.ts'
 import { hostileCorpus } from '../fakes/hostile-corpus.ts'
@@ -78,7 +79,7 @@ function cardOf(texts: string[], payload: JsonTree): Card {
 /** As its own lines, or as one line; whole, or begun where it is said that something is cut. */
 function isVisible(text: string, shown: Shown): boolean {
   const seen = squeezed(shown.text)
-  const forms = [squeezed(visible(text)), squeezed(oneLine(text))]
+  const forms = [visible(text), oneLine(text), fieldText(text)].map(squeezed)
   if (forms.some((form) => seen.includes(form))) return true
   return cutWords.test(shown.text) && forms.some((form) => seen.includes(form.slice(0, begunChars)))
 }

@@ -106,6 +106,26 @@ const ourWords = [
   ],
 ]
 
+const ourMarks = [
+  ...[0x2502, 0x2503, 0x2551, 0x258f, 0x00a6, 0x01c0, 0x2016, 0x2223, 0x23b8, 0x23d0, 0x2758],
+  ...[0xfe31, 0xff5c, 0xffe8, 0x7c],
+].flatMap((code) => {
+  const bar = String.fromCodePoint(code)
+  return [`${bar} select`, `- removed ${bar} x`, `removed ${bar} x`, `+ added   ${bar} x`]
+})
+
+const ourLines = [
+  ...['hidden  (secret, 1 character)', 'hidden\uff08secret, 1 character)', '1 value is hidden'],
+  ...[
+    '… 41,870 more characters',
+    '...41,870 more characters',
+    '12 equal lines',
+    '- item',
+    '+ added',
+  ],
+  `eu${' '.repeat(60)}token  hidden (secret, 40 characters)`,
+]
+
 const bidi = [
   ...[
     0x200e, 0x200f, 0x061c, 0x202a, 0x202b, 0x202c, 0x202d, 0x202e, 0x2066, 0x2067, 0x2068, 0x2069,
@@ -203,6 +223,7 @@ const long = [
 export const hostileCorpus: readonly string[] = [
   ...new Set([
     ...[...mentions, ...links, ...markdown, ...fences, ...markup, ...templates, ...ourWords],
+    ...[...ourMarks, ...ourLines],
     ...[...bidi, ...unseen, ...controls, ...homoglyphs, ...emoji, ...storms, ...broken, ...long],
   ]),
 ]

@@ -1,6 +1,6 @@
 import type { JsonMember, JsonTree } from '../../contract/json.ts'
-import { visible } from '../inert/visible.ts'
 import { type ComparedLine, compareLines } from './compare-lines.ts'
+import { formText } from './look-alike.ts'
 
 /** How a value is best read: as a program, as a change, or as a table. Every surface finds the same ones. */
 
@@ -9,7 +9,7 @@ const codeKeys = /^(sql|command|script)$/i
 /** The lines of a program, inert, where a member holds one (CARD.md, "Change"). */
 export function codeOf(key: string | null, value: JsonTree): string[] | null {
   if (key === null || value.kind !== 'string' || value.value === '') return null
-  return codeKeys.test(key) ? linesOf(value.value) : null
+  return codeKeys.test(key) ? formText(value.value).split('\n') : null
 }
 
 /** What a member `before` was, and what `after` it shall be. */
@@ -33,7 +33,7 @@ export function changeOf(
   if (before === undefined || after === undefined) return null
   if (before.kind === 'string' && after.kind === 'string') {
     const lines = compareLines(before.value.split('\n'), after.value.split('\n'))
-    return { of: 'text', lines: lines.map(({ kind, text }) => ({ kind, text: visible(text) })) }
+    return { of: 'text', lines: lines.map(({ kind, text }) => ({ kind, text: formText(text) })) }
   }
   const isBranch = before.kind === 'object' || before.kind === 'array'
   if (!isBranch || before.kind !== after.kind) return null
@@ -43,7 +43,7 @@ export function changeOf(
 }
 
 /** What stands for something that a line does not show as it was written: two that look alike may be different. */
-const spelled = /hidden \(|<U\+|<[\d,]+ (?:spaces|combining marks)>|<mixed scripts>|⏎/
+const spelled = /hidden \(|<U\+|<[\d,]+ (?:spaces?|tabs?|combining marks)>|<mixed scripts>|⏎/
 
 /** Whether a member is shown in a change, and so not by itself. */
 export function isOfChange(key: string): boolean {
@@ -95,8 +95,4 @@ function isCell(value: JsonTree): boolean {
   if (value.kind === 'object') return value.members.length === 0
   if (value.kind === 'array') return value.items.length === 0
   return value.kind !== 'string' || (value.value.length <= cellCharsMax && !/\n/.test(value.value))
-}
-
-function linesOf(text: string): string[] {
-  return visible(text).split('\n')
 }

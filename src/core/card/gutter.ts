@@ -1,8 +1,9 @@
 import type { FormKind, PayloadLine } from './card.ts'
 
 /**
- * What stands before each line of a form in plain text. The bar stands nowhere else without quotes, so
- * no line of a program or of a change can pass for a field, and no field for one of them. What was
+ * What stands before each line of a form in plain text. The bar stands nowhere else: a payload's own one
+ * is spelled (`look-alike.ts`), so no line of a program or of a change can pass for a field, and no
+ * field for one of them. What was
  * removed and added is said by a sign and by a word.
  */
 const gutters: Record<FormKind, string> = {

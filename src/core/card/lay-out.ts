@@ -104,7 +104,7 @@ function smallTable(items: JsonTree[], depth: number): PayloadLine[] | null {
   const head = table.columns.map(keyText)
   const rows = table.rows.map((row) => row.map((cell) => (cell === null ? '' : leafOf(cell).text)))
   const texts = [head, ...rows].flat()
-  const isClear = texts.every((text) => countChars(text) <= cellCharsMax && !text.includes('│'))
+  const isClear = texts.every((text) => countChars(text) <= cellCharsMax && !text.includes('|'))
   const widths = head.map((_, at) =>
     Math.max(...[head, ...rows].map((cells) => countChars(cells[at] ?? ''))),
   )

@@ -1,7 +1,7 @@
 import type { HiddenValue, JsonTree } from '../../contract/json.ts'
-import { oneLine } from '../inert/visible.ts'
 import type { ValueKind } from './card.ts'
 import { counted } from './count.ts'
+import { fieldText } from './look-alike.ts'
 
 function hiddenSize({ was, size }: HiddenValue): string {
   switch (was) {
@@ -30,15 +30,22 @@ function isLikeOtherKind(text: string): boolean {
 }
 
 /**
- * What reads as words of ours: a hidden value, the head of a list, of an item or of a form, the end of
- * a cut text. The bar is what sets the lines of forms apart, so it never stands outside of quotes.
+ * How words of ours begin: a hidden value, the head of a list, of an item or of a form, a line of a
+ * change. The letters may be of another style, and a `|` may stand for our bar.
  */
+const ourHeads = [
+  /^\W*hidden\W*\(|^items? \d|^code, \d|^change of /i,
+  /^[\d,]+ (?:items?|fields?|equal lines?)$|^[\d,]+ values? (?:is|are) hidden/i,
+  /^\W?\s*(?:removed|added|equal|folded)?\s*\||^\W\s*(?:removed|added)\b/i,
+]
+const headCharsMax = 100
+
+/** What is ours wherever it stands: a line that wraps begins with any of its words. */
+const ourWords = /hidden \((?:secret|personal data)|(?:…|\.\.\.) ?[\d,]+ more (?:char|field)/i
+
 function isLikeOurWords(text: string): boolean {
-  return (
-    /^\s*(hidden \(|items? \d|[\d,]+ items?$|code, \d|change of )/i.test(text) ||
-    /… [\d,]+ more characters?$/.test(text) ||
-    text.includes('│')
-  )
+  const head = text.slice(0, headCharsMax).normalize('NFKC').trimStart()
+  return ourHeads.some((words) => words.test(head)) || ourWords.test(text)
 }
 
 function hasEdges(text: string): boolean {
@@ -50,14 +57,22 @@ function hasEdges(text: string): boolean {
  * a quote is always quoted, so nothing within a string can end it or pass for the quotes themselves.
  */
 function stringText(value: string): string {
-  const text = oneLine(value)
+  const text = fieldText(value)
   return hasEdges(text) || isLikeOtherKind(value) || isLikeOurWords(text) ? `"${text}"` : text
 }
 
-/** Two spaces part a key from its value, so a key that holds them could pretend to have another value. */
+/**
+ * Two spaces part a key from its value, so a key that holds them could pretend to have another value; a
+ * dash begins an item of a list.
+ */
 export function keyText(key: string): string {
-  const text = oneLine(key)
-  const isUnclear = text === '' || hasEdges(text) || text.includes('  ') || isLikeOurWords(text)
+  const text = fieldText(key)
+  const isUnclear =
+    text === '' ||
+    hasEdges(text) ||
+    text.includes('  ') ||
+    /^[-+] /.test(text) ||
+    isLikeOurWords(text)
   return isUnclear ? `"${text}"` : text
 }
 

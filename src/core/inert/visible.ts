@@ -48,7 +48,8 @@ function spell(character: string): string {
   return `<U+${hex.padStart(4, '0')}>`
 }
 
-function spellRun(character: string, count: number): string {
+/** A run of one character by its code: `<U+202E>`, and `<U+202E ×40>` where it is long. */
+export function spellRun(character: string, count: number): string {
   const one = spell(character)
   return count <= spelledRunMax
     ? one.repeat(count)

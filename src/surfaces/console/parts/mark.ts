@@ -1,6 +1,6 @@
 /** A name for what cannot be seen, as `core/inert` spells it: `<U+202E>`, `<12 combining marks>`, `⏎`. */
 const spelled =
-  /(<U\+[0-9A-F]{4,6}(?: ×[\d,]+)?>|<[\d,]+ (?:combining marks|spaces)>|<mixed scripts>|⏎)/u
+  /(<U\+[0-9A-F]{4,6}(?: ×[\d,]+)?>|<[\d,]+ (?:combining marks|spaces?|tabs?)>|<mixed scripts>|⏎)/u
 
 /** Above this many names a text is shown as one run: each costs an element. */
 const marksCountMax = 400

@@ -35,12 +35,55 @@ describe('a program', () => {
   })
 
   it.each([
-    ['a line of a program', { a: '│ select' }, ['a  "│ select"']],
-    ['a removed line', ['- removed │ x'], ['1 item', '  - "- removed │ x"']],
+    ['a line of a program', { a: '│ select' }, ['a  <U+2502> select']],
+    ['a removed line', ['- removed │ x'], ['1 item', '  - "- removed <U+2502> x"']],
+    ['one without its sign', ['removed | x'], ['1 item', '  - "removed | x"']],
+    ['one in a key', { '+ added |': 'x' }, ['"+ added |"  x']],
+    ['an item of a list', { '- a': 1 }, ['"- a"  1']],
     ['the head of a program', { note: 'code, 3 lines' }, ['note  "code, 3 lines"']],
-    ['the bar in a key', { '│ a': 1 }, ['"│ a"  1']],
+    ['the bar in a key', { '│ a': 1 }, ['<U+2502> a  1']],
   ])('is not forged by what looks like %s', (_what, value, shown) => {
     expect(laidOut(value)).toEqual(shown)
+  })
+})
+
+describe('the bar before our lines', () => {
+  const lookAlikes = [...'│┃║▏¦ǀ‖∣⎸⏐❘❙︱｜￨丨']
+
+  it.each(lookAlikes)('is drawn by no text: %s', (bar) => {
+    const value = {
+      [`a ${bar}`]: `long ${bar} x`,
+      sql: `select 1\n${bar} select ${bar}${bar}${bar}${bar} 2`,
+      rows: [{ [bar]: bar }, { [bar]: bar }],
+      change: { before: bar, after: `+ added   ${bar} x` },
+      fields: { before: { [bar]: bar }, after: [bar] },
+    }
+    const ours = /^ *(?:[-+] )?(?:removed |added {3}|equal {3})?│ | │(?= |$)/g
+
+    const texts = laidOut(value)
+
+    expect(texts.length).toBeGreaterThan(12)
+    for (const text of texts) expect(text.replace(ours, '')).not.toContain(bar)
+  })
+
+  it('leaves the pipes, rules and tables of real code readable', () => {
+    const code = 'a | b || c |= d\n// ───── ═════\n\t\t\treturn x        // why'
+
+    expect(layOut(treeOf({ script: code })).map(({ text }) => text)).toEqual([
+      'code, 3 lines',
+      ...code.split('\n'),
+    ])
+  })
+
+  it('is not left behind by a line that is pushed to where the next one begins', () => {
+    const hostile = `x${' '.repeat(41)}y${'\t'.repeat(6)}z${' '.repeat(38)}\tend`
+    const shown = 'x<41 spaces>y<6 tabs>z<38 spaces><1 tab>end'
+
+    const code = layOut(treeOf({ sql: hostile }))
+    const change = layOut(treeOf({ before: hostile, after: `${hostile}!` }))
+
+    expect(code.at(-1)?.text).toBe(shown)
+    expect(change.map(({ text }) => text).slice(1)).toEqual([shown, `${shown}!`])
   })
 })
 
@@ -96,6 +139,9 @@ describe('a change', () => {
     ['a character and its spelling', 'x\u202ey', 'x<U+202E>y'],
     ['two characters that cannot be seen', 'x\u200by', 'x\u200cy'],
     ['letters of two scripts', 'paypal', 'p\u0430ypal'],
+    ['many spaces and their count', `a${' '.repeat(41)}b`, 'a<41 spaces>b'],
+    ['many tabs and their count', `a${'\t'.repeat(6)}b`, 'a<6 tabs>b'],
+    ['a bar and its spelling', 'a │ b', 'a <U+2502> b'],
     ['wide and plain spaces', 'a    b', 'a\u00a0\u00a0\u00a0\u00a0b'],
   ])('never calls equal what only looks alike: %s', (_what, before, after) => {
     const values = [
@@ -165,7 +211,7 @@ describe('a table', () => {
     ['something else among them', [{ a: 1 }, 2]],
     ['a long text', [{ a: 'x'.repeat(41) }, { a: 1 }]],
     ['lines', [{ a: 'x\ny' }, { a: 1 }]],
-    ['a bar in a text', [{ a: 'x │ y' }, { a: 1 }]],
+    ['a bar in a text', [{ a: 'x | y' }, { a: 1 }]],
     [
       'very many columns',
       [1, 2].map(() =>

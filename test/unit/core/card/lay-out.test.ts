@@ -88,6 +88,16 @@ describe('layOut', () => {
     '2 items',
     'item 1',
     'abc… 41,870 more characters',
+    '...41,870 more characters, 212 more fields',
+    'eu token  hidden (secret, 40 characters)',
+    'hidden  (secret, 40 characters)',
+    '(hidden (secret))',
+    'ｈｉｄｄｅｎ （secret, 1 character）',
+    '1 value is hidden',
+    '12 equal lines',
+    '| select',
+    'added   | x',
+    '− removed x',
   ])('puts quotes around the string %j, which could pass for something else', (value) => {
     expect(laidOut(JSON.stringify(value))).toEqual([`-  "${value}"`])
   })
@@ -102,6 +112,9 @@ describe('layOut', () => {
     'say "hi"',
     '[urgent] look',
     'a, b',
+    'ls | wc',
+    'removed by Ana',
+    'hidden files',
   ])('leaves the string %j as it is', (value) => {
     expect(laidOut(JSON.stringify(value))).toEqual([`-  ${value}`])
   })
