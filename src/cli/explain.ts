@@ -25,9 +25,12 @@ export function explain(error: unknown, url: string | null): string {
   if (error instanceof UsageError) return lines([`countersign: ${inertLines(error.message)}`])
   if (error instanceof Refused) return explainRefusal(error)
   if (error instanceof Unavailable) {
+    // Without a cause it was reached, and only the verdict is not there: its address is right.
     return lines([
       `countersign: ${inert(error.message)}${causeOf(error)}`,
-      url === null ? null : `  Is ${inert(url)} the right address, and does the service run?`,
+      url === null || error.cause === undefined
+        ? null
+        : `  Is ${inert(url)} the right address, and does the service run?`,
     ])
   }
   const message = error instanceof Error ? error.message : String(error)

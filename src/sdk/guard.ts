@@ -26,7 +26,7 @@ export interface GuardOptions extends ReportOptions {
   timeoutMs?: number | undefined
   /** Stops the waiting. A function that has begun is its own master. */
   signal?: AbortSignal | undefined
-  /** Called with the request at each look at it while it is pending. */
+  /** Called with the request as soon as it is accepted, and at each look at it while it is pending. */
   onPending?: ((request: RequestObject) => void) | undefined
 }
 
@@ -67,6 +67,8 @@ async function runApproved<Args extends unknown[], Result>(
     { ...proposal, payload: asked.payload },
     { idempotencyKey, signal: options.signal },
   )
+  // The first look of the wait may take a minute: whoever runs this is told at once where people decide.
+  if (request.status === 'pending') options.onPending?.(request)
   const settled =
     request.status === 'pending' ? await client.waitForVerdict(request.id, options) : request
   const grant = grantOf(settled)

@@ -129,6 +129,7 @@ describe('verify grant', () => {
     expect(good.stdout).toMatch(/^good: [\s\S]*db\.read/)
     expect(changed.stdout).toContain('(action_mismatch)')
     expect(late.stdout).toContain('(grant_expired)')
+    expect(foreign.stdout).toContain('not a grant of https://x.test')
     expect(foreign.stdout).toContain('(grant_invalid)')
   })
 })

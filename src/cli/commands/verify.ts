@@ -77,7 +77,7 @@ async function verify(desk: Desk, args: GrantArgs): Promise<number> {
   const jwks = readKeys(args.jwks)
   const result = await verifyGrant(grant, action, { issuer, jwks, ...momentOf(args.at) })
   if (args.json === true) desk.stdout.write(`${inertJson(result)}\n`)
-  else print(desk, result)
+  else print(desk, result, issuer)
   return result.ok ? exitCodes.ok : exitCodes.failed
 }
 
@@ -121,16 +121,18 @@ function readKeys(file: string): KeySet {
   throw new UsageError(`${file} is no set of keys as /.well-known/jwks.json answers it.`)
 }
 
-const said: Record<Extract<VerifyGrantResult, { ok: false }>['code'], string> = {
-  grant_invalid: 'It is not a grant of this issuer, under these keys.',
-  grant_not_yours: 'It was given to another agent.',
-  grant_expired: 'It is authentic, and its time is over.',
-  action_mismatch: 'It is authentic, and for another action than this one.',
-}
+const said: Record<Extract<VerifyGrantResult, { ok: false }>['code'], (issuer: string) => string> =
+  {
+    grant_invalid: (issuer) =>
+      `It is not a grant of ${issuer}, under these keys. --issuer names the PUBLIC_URL that is trusted.`,
+    grant_not_yours: () => 'It was given to another agent.',
+    grant_expired: () => 'It is authentic, and its time is over.',
+    action_mismatch: () => 'It is authentic, and for another action than this one.',
+  }
 
-function print({ stdout }: Desk, result: VerifyGrantResult): void {
+function print({ stdout }: Desk, result: VerifyGrantResult, issuer: string): void {
   if (!result.ok) {
-    stdout.write(`not good: ${said[result.code]} (${result.code})\n`)
+    stdout.write(`not good: ${said[result.code](inert(issuer))} (${result.code})\n`)
     return
   }
   const { grant } = result

@@ -77,6 +77,22 @@ describe('a guarded function', () => {
     expect(service.outcomes).toEqual([{ status: 'succeeded' }])
   })
 
+  it('says at once that it waits, and where people decide', async () => {
+    const told: string[] = []
+    const guarded = countersign.requireApproval(send, asTransfer, {
+      onPending: ({ id, status }) => told.push(`${id} ${status}`),
+    })
+
+    const call = guarded({ to: 'ana', cents: 100 })
+    await service.arrived('GET', /wait=/)
+
+    const [request] = service.requests
+    expect(told).toEqual([`${request?.id} pending`])
+    if (request) service.settle(request.id, approved(request))
+    await call
+    expect(told).toHaveLength(1)
+  })
+
   it('runs without any wait where the policy allows it, and uses a grant up all the same', async () => {
     service.settleWith = approved
 
