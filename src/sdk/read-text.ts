@@ -1,5 +1,5 @@
 /** No answer of Countersign is nearly as long; whoever sends more is somebody else, and must not fill the memory. */
-export const answerBytesMax = 64 * 1_024 * 1_024
+const answerBytesMax = 64 * 1_024 * 1_024
 
 /**
  * The body of an answer as text.
