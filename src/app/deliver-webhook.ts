@@ -74,7 +74,7 @@ async function tryOnce(
   const event: WebhookEvent = {
     type,
     timestamp: (request.decidedAt ?? now).toISOString(),
-    data: await withoutGrant(deps, request),
+    data: await viewOf(deps, request),
   }
   const body = JSON.stringify(event)
   const timestampSeconds = Math.floor(now.getTime() / 1_000)
@@ -82,15 +82,11 @@ async function tryOnce(
   return deps.send({ url, headers, body })
 }
 
-/** The webhook tells; the grant is fetched by the agent with its own key. */
-async function withoutGrant(
-  deps: DeliverDeps,
-  request: RequestRecord,
-): Promise<WebhookEvent['data']> {
+/** The webhook tells; the grant is fetched by the agent with its own key, and is in no view but the agent's. */
+async function viewOf(deps: DeliverDeps, request: RequestRecord): Promise<WebhookEvent['data']> {
   const inForce = await deps.policyRecords.inForce()
   if (inForce === null) throw new Error('no policy is in force')
-  const view = await viewRequest(deps, request, inForce.version)
-  return view.verdict === null ? view : { ...view, verdict: { ...view.verdict, grant: null } }
+  return viewRequest(deps, request, inForce.version)
 }
 
 function tryOf(

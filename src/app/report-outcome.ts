@@ -4,11 +4,11 @@ import type { RequestId } from '../contract/ids.ts'
 import type { RequestObject } from '../contract/request.ts'
 import type { RequestRecord } from '../core/record.ts'
 import { commit } from '../proof/verify/commitment.ts'
-import { type GiveDeps, viewForAgent } from './give-grant.ts'
 import type { NewId, Principal, Requests } from './ports.ts'
 import { draftEvent } from './record-event.ts'
+import { type ViewDeps, viewRequest } from './view-request.ts'
 
-export interface OutcomeDeps extends GiveDeps {
+export interface OutcomeDeps extends ViewDeps {
   newId: NewId
   requests: Pick<Requests, 'factsForDecision' | 'reportOutcome'>
 }
@@ -54,7 +54,7 @@ export async function reportOutcome(
   })
   if (result === 'stale') return { ok: false, code: 'outcome_already_reported' }
   const written = { ...request, outcome: { status, detail, at } }
-  return { ok: true, request: await viewForAgent(deps, written, facts.policyVersion) }
+  return { ok: true, request: await viewRequest(deps, written, facts.policyVersion) }
 }
 
 /** An executor may run anybody's action; of another's request an agent learns nothing. */

@@ -1,6 +1,5 @@
 import type { RequestId } from '../contract/ids.ts'
-import type { EndpointView, WebhookType } from '../contract/webhook.ts'
-import { WebhookType as Types } from '../contract/webhook.ts'
+import { type EndpointView, WebhookType } from '../contract/webhook.ts'
 import { endpointFor } from './endpoint-for.ts'
 import type { NewId, Requests, WebhookDeliveries, WebhookEndpoints } from './ports.ts'
 
@@ -35,5 +34,5 @@ function hearers(url: string | null, endpoints: EndpointView[]): EndpointView[] 
 }
 
 function typeOf(status: string): WebhookType {
-  return Types.parse(`request.${status}`)
+  return WebhookType.parse(`request.${status}`)
 }

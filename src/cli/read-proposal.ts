@@ -34,7 +34,8 @@ export async function readProposal(
   command: readonly string[] | null,
 ): Promise<Draft> {
   const payload = await payloadOf(desk, flags.payload, command)
-  const others = withoutGaps({
+  // What was not given is undefined here and absent on the wire, as JSON has it.
+  const proposal = {
     action: flags.action,
     resource: flags.resource,
     environment: flags.environment,
@@ -44,11 +45,9 @@ export async function readProposal(
     on_behalf_of: flags.onBehalfOf,
     expires_in:
       flags.expiresIn === undefined ? undefined : readSeconds('--expires-in', flags.expiresIn),
-  })
-  return {
-    proposal: { action: flags.action, ...others, payload: payload.value },
-    payloadText: payload.text,
+    payload: payload.value,
   }
+  return { proposal, payloadText: payload.text }
 }
 
 async function payloadOf(
@@ -75,12 +74,4 @@ function commandIn(payload: JsonValue): JsonValue | undefined {
   return typeof payload === 'object' && payload !== null && !Array.isArray(payload)
     ? payload['command']
     : undefined
-}
-
-function withoutGaps<Members extends object>(
-  members: Members,
-): { [Name in keyof Members]?: Exclude<Members[Name], undefined> } {
-  const given = Object.entries(members).filter(([, value]) => value !== undefined)
-  // biome-ignore lint/suspicious/noExplicitAny: only the gaps are gone, which the type says.
-  return Object.fromEntries(given) as any
 }

@@ -12,6 +12,7 @@ import {
 import type { Authentication } from '../authenticate.ts'
 import { type Exchange, endpoint, parseBody, parseId, parseQuery } from '../endpoint.ts'
 import { sendProblem } from '../problem.ts'
+import { sendJson } from '../send-json.ts'
 
 /** The verbs behind an agent's webhooks and their deliveries: administration only. */
 export interface WebhookRoutes {
@@ -43,7 +44,7 @@ async function add(verbs: WebhookRoutes, call: Exchange): Promise<void> {
   const body = agent === null ? null : await parseBody(call, EndpointBody)
   if (agent === null || body === null) return
   const result = await verbs.add(agent, body.url)
-  if (result.ok) call.response.status(201).json(result.endpoint)
+  if (result.ok) sendJson(call.response.status(201), result.endpoint)
   else if (result.code === 'webhook_refused') {
     const errors = [{ pointer: '/url', detail: result.detail }]
     sendProblem(call.response, result.code, result.detail, { errors })
@@ -55,7 +56,7 @@ async function list(verbs: WebhookRoutes, call: Exchange): Promise<void> {
   const found = agent === null ? null : await verbs.list(agent)
   if (agent === null) return
   if (found === null) sendProblem(call.response, 'not_found', 'There is no such agent.')
-  else call.response.json({ data: found })
+  else sendJson(call.response, { data: found })
 }
 
 async function rotate(verbs: WebhookRoutes, call: Exchange): Promise<void> {
@@ -63,7 +64,7 @@ async function rotate(verbs: WebhookRoutes, call: Exchange): Promise<void> {
   if (named === null) return
   const secret = await verbs.rotate(named.agent, named.id)
   if (secret === null) sendProblem(call.response, 'not_found', noEndpoint)
-  else call.response.json(secret)
+  else sendJson(call.response, secret)
 }
 
 async function disable(verbs: WebhookRoutes, call: Exchange): Promise<void> {
@@ -81,7 +82,7 @@ function endpointOf(call: Exchange): { agent: AgentId; id: EndpointId } | null {
 
 async function deliveries(verbs: WebhookRoutes, call: Exchange): Promise<void> {
   const query = parseQuery(call, DeliveryQuery)
-  if (query !== null) call.response.json(await verbs.deliveries(query))
+  if (query !== null) sendJson(call.response, await verbs.deliveries(query))
 }
 
 async function redeliver(verbs: WebhookRoutes, call: Exchange): Promise<void> {
@@ -93,5 +94,5 @@ async function redeliver(verbs: WebhookRoutes, call: Exchange): Promise<void> {
   } else if (delivery === 'endpoint_disabled') {
     const detail = 'The endpoint is disabled. Register it again, and later verdicts go there.'
     sendProblem(call.response, 'webhook_not_registered', detail)
-  } else call.response.status(202).json(delivery)
+  } else sendJson(call.response.status(202), delivery)
 }

@@ -165,3 +165,17 @@ describe('claimOf', () => {
     })
   })
 })
+
+it('lets an approval be executed no longer than the shorter of what was asked and what the policy in force says', () => {
+  const request = requestRecord({ decisions: [decisionRecord(ana)] })
+  const settledUnder = (more: string) => {
+    const policy = compiledPolicy({ default: reviewYaml('data-owners: 1, security: 1', more) })
+    return judge(caseOf({ request, person: cy, policy }))
+  }
+  const within = (executeWithinSeconds: number) => ({
+    settled: { status: 'approved', executeWithinSeconds },
+  })
+
+  expect(settledUnder('execute_within: 5m')).toMatchObject(within(300))
+  expect(settledUnder('execute_within: 2h')).toMatchObject(within(3_600))
+})
