@@ -5,6 +5,7 @@ import { groupsAsked } from '../core/escalate.ts'
 import { type Fresh, openNeeds, reviewedAfresh } from '../core/judge.ts'
 import { personalDestination } from '../core/personal-card.ts'
 import type { CompiledPolicy } from '../core/policy/compile.ts'
+import { sourcesOf } from '../core/policy/group.ts'
 import type { Need } from '../core/policy/policy.ts'
 import type { RequestRecord } from '../core/record.ts'
 import { usergroupsIn } from '../core/rosters.ts'
@@ -79,6 +80,7 @@ async function callableFor(deps: RemindDeps, { open, ...rest }: OpenRequest): Pr
     emails: [...new Set(groups.flatMap(({ members }) => members))],
     ids: [],
     usergroups: usergroupsIn(groups),
+    ...sourcesOf(groups),
   })
   return contacts
     .filter(

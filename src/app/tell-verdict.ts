@@ -44,7 +44,13 @@ export async function tellPerson(
   const [request, hearers, contacts] = await Promise.all([
     deps.requests.read(id),
     deps.requests.hearers(id),
-    deps.people.contacts({ emails: [], usergroups: [], ids: [person] }),
+    deps.people.contacts({
+      emails: [],
+      usergroups: [],
+      directoryGroups: [],
+      oidcGroups: [],
+      ids: [person],
+    }),
   ])
   const contact = contacts.find(({ person: { disabled } }) => !disabled)
   if (request === null || hearers === null || contact === undefined) return null

@@ -3,16 +3,29 @@ import type { Approver } from './matching.ts'
 import type { Group, Policy } from './policy/policy.ts'
 import type { PersonRecord, RequestRecord } from './record.ts'
 
-/** The groups that a person is in: by the verified e-mails that they hold now, and by rosters that are fresh. */
+/**
+ * The groups that a person is in: by the verified e-mails that they hold now, by rosters that are fresh, by the
+ * directory and by their last sign-in.
+ */
 export function groupsOf(person: PersonRecord, policy: Policy): string[] {
   return Object.entries(policy.groups)
     .filter(([, group]) => isIn(person, group))
     .map(([name]) => name)
 }
 
-function isIn({ emails, usergroups }: PersonRecord, { members, slackUsergroup }: Group): boolean {
-  if (slackUsergroup === null) return members.some((member) => emails.includes(member))
-  return usergroups.some(({ team, id }) => team === slackUsergroup.team && id === slackUsergroup.id)
+function isIn(person: PersonRecord, group: Group): boolean {
+  const { slackUsergroup, directory, oidcGroup } = group
+  if (directory !== null) return person.directoryGroups.includes(directory)
+  if (oidcGroup !== null) return person.oidcGroups.includes(oidcGroup)
+  if (slackUsergroup === null) return group.members.some((one) => person.emails.includes(one))
+  return person.usergroups.some(
+    ({ team, id }) => team === slackUsergroup.team && id === slackUsergroup.id,
+  )
+}
+
+/** Whether a person administers. That gives no say over any request (POLICY.md, "Who may decide"). */
+export function isAdministrator(person: PersonRecord, policy: Policy): boolean {
+  return !person.disabled && policy.admins !== null && isMember(person, [policy.admins], policy)
 }
 
 /**

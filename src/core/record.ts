@@ -20,6 +20,10 @@ export interface PersonRecord {
   emails: string[]
   /** The user groups of Slack that an account of theirs is in, as the policy names them, by rosters that are fresh. */
   usergroups: SlackUsergroup[]
+  /** The groups that the directory says they are in, by the names that it gives them. */
+  directoryGroups: string[]
+  /** The groups that their last sign-in claimed. */
+  oidcGroups: string[]
   disabled: boolean
 }
 

@@ -1,5 +1,6 @@
 import type { RequestWarning } from '../contract/request.ts'
 import { groupsOfReview } from './escalate.ts'
+import { namesMembers } from './policy/group.ts'
 import type { Group, Policy, SlackUsergroup } from './policy/policy.ts'
 
 /** A roster as far as a warning has to know it. */
@@ -34,10 +35,10 @@ export function sizeWarnings(policy: Policy, rosters: readonly Roster[]): string
 }
 
 /** Null where it is not known. */
-function peopleIn({ members, slackUsergroup }: Group, rosters: readonly Roster[]): number | null {
-  return slackUsergroup === null
-    ? members.length
-    : (rosterOf(slackUsergroup, rosters)?.people ?? null)
+function peopleIn(group: Group, rosters: readonly Roster[]): number | null {
+  if (namesMembers(group)) return group.members.length
+  const { slackUsergroup } = group
+  return slackUsergroup === null ? null : (rosterOf(slackUsergroup, rosters)?.people ?? null)
 }
 
 function rosterOf({ team, id }: SlackUsergroup, rosters: readonly Roster[]): Roster | undefined {

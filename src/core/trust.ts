@@ -1,8 +1,8 @@
 import type { Policy } from './policy/policy.ts'
 
 /**
- * Whether a platform's word about an account's e-mail is taken. In production only that of a Slack workspace or an
- * Entra tenant which the policy's `identities` trusts for that e-mail's domain; in development, where the policy says
+ * Whether a platform's word about an account's e-mail is taken. In production only that of a Slack workspace, an
+ * Entra tenant or an issuer of sign-in which the policy's `identities` trusts for that e-mail's domain; in development, where the policy says
  * nothing, that of the one which is installed (POLICY.md, "Who may decide"). The caller has made sure that the account
  * is a full member.
  */
@@ -20,7 +20,7 @@ export function trustsEmail(
 
 /** The domains for which an account's own home is believed; none where it is not trusted at all. */
 function trustedDomains(
-  { slack, teams }: NonNullable<Policy['identities']>,
+  { slack, teams, oidc }: NonNullable<Policy['identities']>,
   { provider, tenant }: { provider: string; tenant: string },
 ): string[] {
   switch (provider) {
@@ -28,6 +28,8 @@ function trustedDomains(
       return slack.find(({ team }) => team === tenant)?.trustEmailDomains ?? []
     case 'entra':
       return teams.find((one) => one.tenant === tenant.toLowerCase())?.trustEmailDomains ?? []
+    case 'oidc':
+      return oidc.find(({ issuer }) => issuer === tenant)?.trustEmailDomains ?? []
     default:
       return []
   }

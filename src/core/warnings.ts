@@ -1,7 +1,8 @@
 import type { RequestWarning } from '../contract/request.ts'
 import { escalationSentence, groupsAsked, needsAtLast } from './escalate.ts'
 import { type Approver, seat } from './matching.ts'
-import type { Destination, Escalation, Evaluation, Need, Policy } from './policy/policy.ts'
+import { namesMembers } from './policy/group.ts'
+import type { Destination, Escalation, Evaluation, Group, Need, Policy } from './policy/policy.ts'
 
 /** What a warning needs to know of a surface. */
 interface Reach {
@@ -92,10 +93,14 @@ function everybodyFor(
 /** Of a group that a platform keeps it is not known here who is in it, so that it may have enough. */
 function unknownPeople({ group, count, escalated = [] }: Need, policy: Policy): Approver<string>[] {
   return groupsAsked([{ group, count, escalated }])
-    .filter((name) => policy.groups[name]?.slackUsergroup != null)
+    .filter((name) => isKeptElsewhere(policy.groups[name]))
     .flatMap((name) =>
       Array.from({ length: count }, (_, index) => ({ id: `${name} ${index}`, groups: [name] })),
     )
+}
+
+function isKeptElsewhere(group: Group | undefined): boolean {
+  return group !== undefined && !namesMembers(group)
 }
 
 /** Groups that the policy in force does not have any more: nobody is in them, so only a deny or the deadline is left. */

@@ -17,7 +17,9 @@ export function createPeople(pool: pg.Pool, newId: NewId): People {
       const record = holder === null ? null : await read(pool, holder)
       const usergroups = account === undefined ? [] : await listing(pool, account)
       if (record !== null) return { ...record, usergroups: [...record.usergroups, ...usergroups] }
-      return usergroups.length === 0 ? null : { ...notYetKnown, emails: [email], usergroups }
+      if (usergroups.length === 0) return null
+      const elsewhere = { directoryGroups: [], oidcGroups: [] }
+      return { ...notYetKnown, ...elsewhere, emails: [email], usergroups }
     },
     byAccount: async (account) => {
       const known = await identityOf(pool, account)
@@ -59,7 +61,11 @@ async function holderOf(pool: pg.Pool, email: string): Promise<PersonId | null> 
 }
 
 /** Whoever becomes a person by their first click, because a user group has them; nothing refers to them before. */
-const notYetKnown = { id: 'per_not_yet_known', name: null, disabled: false } as const
+const notYetKnown = {
+  id: 'per_not_yet_known',
+  name: null,
+  disabled: false,
+} as const
 
 /** The user groups that list an account, whoever it is linked to. */
 async function listing(
@@ -130,7 +136,7 @@ async function identityOf(
 
 async function contacts(
   pool: pg.Pool,
-  { emails, ids, usergroups }: Parameters<People['contacts']>[0],
+  { emails, ids, usergroups, directoryGroups, oidcGroups }: Parameters<People['contacts']>[0],
 ): Promise<Contact[]> {
   const { rows } = await pool.query<Contact>({
     name: 'contacts',
@@ -144,10 +150,13 @@ async function contacts(
             union select p.id from unnest($2::text[]) as p(id)
             union select i.person_id from json_to_recordset($3::json) as u(team text, id text)
               join roster g on g.team = coalesce(u.team, '') and g.usergroup = u.id and ${isFresh('g')}
-              join identity i on i.provider = 'slack' and i.tenant = g.home and i.subject = any(g.users)) c
+              join identity i on i.provider = 'slack' and i.tenant = g.home and i.subject = any(g.users)
+            union select g.person_id from person_group g where g.until is null
+              and (g.source = 'scim' and g.name = any($4::text[])
+                or g.source = 'oidc' and g.name = any($5::text[]))) c
       where exists (select 1 from person p where p.id = c.id)
       order by c.id`,
-    values: [emails, ids, JSON.stringify(usergroups)],
+    values: [emails, ids, JSON.stringify(usergroups), directoryGroups, oidcGroups],
   })
   return rows
 }

@@ -76,6 +76,8 @@ async function read(
             emails: row.person.emails.map(({ email }) => email),
             // Whoever decides is read again: a session only says who it is.
             usergroups: [],
+            directoryGroups: [],
+            oidcGroups: [],
             disabled: false,
           },
   }

@@ -131,7 +131,8 @@ function openSession(world: World, person: PersonRecord | null): string {
 export function personOf(email: string): PersonRecord {
   const known = people.find((person) => person.email === email)
   const id: PersonId = `per_${known?.id ?? '01k9xv2m4te8wb1q0zr7y5h3b9'}`
-  return { id, name: null, emails: [email], usergroups: [], disabled: false }
+  const elsewhere = { usergroups: [], directoryGroups: [], oidcGroups: [] }
+  return { id, name: null, emails: [email], ...elsewhere, disabled: false }
 }
 
 function decide(world: World, click: Click): DecideResult {

@@ -27,6 +27,8 @@ export function personRecord(name: string, changes: Partial<PersonRecord> = {}):
     name: null,
     emails: [`${name}@example.com`],
     usergroups: [],
+    directoryGroups: [],
+    oidcGroups: [],
     disabled: false,
     ...changes,
   }
@@ -74,6 +76,7 @@ export const bothNeeds: Need[] = [
 /** The sections of a policy file, each in YAML's flow form. */
 export type PolicySections = Partial<
   Record<
+    | 'admins'
     | 'groups'
     | 'identities'
     | 'destinations'

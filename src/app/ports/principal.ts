@@ -30,6 +30,11 @@ export type Principal =
   | { kind: 'person'; person: PersonRecord; identity: IdentityId; token: TokenId | null }
   | { kind: 'admin' }
 
+/** Who administers: the admin token, which is for bootstrap, or a person of the policy's `admins` group, by their name. */
+export type Administrator =
+  | { kind: 'bootstrap' }
+  | { kind: 'person'; person: PersonRecord; identity: IdentityId }
+
 /** Somebody who decides: known by a session or token, or an account that a platform vouches for. */
 export type Clicker =
   | { kind: 'person'; person: PersonId; identity: IdentityId }

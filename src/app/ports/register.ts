@@ -18,11 +18,13 @@ export interface People {
   holderOf(email: string, account?: Account): Promise<PersonRecord | null>
   /** Whose account it is. */
   byAccount(account: Account): Promise<{ record: PersonRecord; identity: IdentityId } | null>
-  /** The people who hold these e-mails, are these, or are in these user groups of Slack, each once, with their accounts. */
+  /** The people who hold these e-mails, are these, or are in these groups of Slack, of the directory or of sign-in, each once, with their accounts. */
   contacts(who: {
     emails: string[]
     ids: PersonId[]
     usergroups: SlackUsergroup[]
+    directoryGroups: string[]
+    oidcGroups: string[]
   }): Promise<Contact[]>
   /** Links once: an account that is already linked keeps its person. Null where the person already has another account in that tenant. */
   link(query: {

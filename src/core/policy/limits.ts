@@ -17,6 +17,8 @@ export const globCharsMax = 512
 export const sentenceCharsMax = 500
 /** A link of Teams with its names and parameters. */
 export const linkCharsMax = 2_048
+/** The name of a group of the directory or of sign-in. */
+export const groupNameCharsMax = 256
 /** One reason for a deny: people read it in a list to choose from. */
 export const denyReasonCharsMax = 100
 export const denyReasonsCountMax = 10

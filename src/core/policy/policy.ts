@@ -100,6 +100,12 @@ export interface TrustedTenant {
   trustEmailDomains: string[]
 }
 
+export interface TrustedIssuer {
+  /** The issuer of OpenID Connect, as its tokens spell it. */
+  issuer: string
+  trustEmailDomains: string[]
+}
+
 export interface ResourceRule {
   match: string
   labels: string[]
@@ -117,16 +123,25 @@ export interface SlackUsergroup {
   id: string
 }
 
-/** People by the e-mails that they hold, or by a user group of Slack, whose roster is synced. */
+/**
+ * People by the e-mails that they hold, or by a group that is kept elsewhere: a user group of Slack, whose roster is
+ * synced, a group that the directory pushes, or one that sign-in claims. Only one of the four says who is in it.
+ */
 export interface Group {
   members: string[]
   slackUsergroup: SlackUsergroup | null
+  /** The name of a group of the directory. */
+  directory: string | null
+  /** The value in the group claim of sign-in, compared as it is spelt. */
+  oidcGroup: string | null
 }
 
 /** The rules in force, as read from one YAML file. Every name in it is already resolved. */
 export interface Policy {
+  /** The group whose members administer, under their own names. */
+  admins: string | null
   groups: Record<string, Group>
-  identities: { slack: TrustedWorkspace[]; teams: TrustedTenant[] } | null
+  identities: { slack: TrustedWorkspace[]; teams: TrustedTenant[]; oidc: TrustedIssuer[] } | null
   destinations: Record<string, Destination>
   resources: ResourceRule[]
   mask: MaskRule[]

@@ -1,17 +1,18 @@
 import type { Read } from './place.ts'
 import { fault } from './place.ts'
-import type { Policy, TrustedTenant, TrustedWorkspace } from './policy.ts'
+import type { Policy, TrustedIssuer, TrustedTenant, TrustedWorkspace } from './policy.ts'
 import { openMap } from './read-map.ts'
 import { list, oneOrMany, sorted } from './read-value.ts'
-import { emailDomain, slackTeam, tenantId } from './read-word.ts'
+import { emailDomain, issuerUrl, slackTeam, tenantId } from './read-word.ts'
 
 /** `identities`: whose word about a person's e-mail is taken. A platform that is not named is not believed. */
 export const identities: Read<NonNullable<Policy['identities']>> = (place) => {
   const map = openMap(place)
   const slack = map?.optional('slack', trustedWorkspaces, [])
   const teams = map?.optional('teams', trustedTenants, [])
-  map?.close(['oidc'])
-  return slack && teams && { slack, teams }
+  const oidc = map?.optional('oidc', trustedIssuers, [])
+  map?.close()
+  return slack && teams && oidc && { slack, teams, oidc }
 }
 
 const trustedWorkspace: Read<TrustedWorkspace> = (place) => {
@@ -32,8 +33,18 @@ const trustedTenant: Read<TrustedTenant> = (place) => {
   return { tenant, trustEmailDomains: sorted(domains) }
 }
 
+const trustedIssuer: Read<TrustedIssuer> = (place) => {
+  const map = openMap(place)
+  const issuer = map?.required('issuer', issuerUrl)
+  const domains = map?.required('trust_email_domains', oneOrMany(emailDomain))
+  map?.close()
+  if (issuer === undefined || domains === undefined) return undefined
+  return { issuer, trustEmailDomains: sorted(domains) }
+}
+
 const trustedWorkspaces = eachOnce('Slack workspace', trustedWorkspace, ({ team }) => team)
 const trustedTenants = eachOnce('Teams tenant', trustedTenant, ({ tenant }) => tenant)
+const trustedIssuers = eachOnce('trusted issuer', trustedIssuer, ({ issuer }) => issuer)
 
 /** In one order, so that theirs in the file means nothing. */
 function eachOnce<T>(kind: string, read: Read<T>, idOf: (entry: T) => string): Read<T[]> {

@@ -8,8 +8,8 @@ export interface Members {
   required<T>(key: string, read: Read<T>): T | undefined
   /** Absent is `absent`; wrong is `undefined`. */
   optional<T, A>(key: string, read: Read<T>, absent: A): T | A | undefined
-  /** Ends the reading. `later` are keys of this map that later versions will know. */
-  close(later?: readonly string[]): void
+  /** Ends the reading. */
+  close(): void
 }
 
 interface Entry {
@@ -32,10 +32,10 @@ export function openMap(place: Place): Members | undefined {
       const value = take(key)
       return value === undefined ? absent : read(value)
     },
-    close: (later = []) => {
+    close: () => {
       for (const [key, entry] of entries) {
         if (asked.has(key) || isFull(place)) continue
-        fault(entry.key, unknownKey(key, asked, later))
+        fault(entry.key, unknownKey(key, asked))
       }
     },
   }
@@ -79,8 +79,7 @@ function entriesOf(place: Place): Map<string, Entry> | undefined {
   return entries
 }
 
-function unknownKey(key: string, known: Set<string>, later: readonly string[]): string {
-  if (later.includes(key)) return `${quote(key)} is not supported by this version yet`
+function unknownKey(key: string, known: Set<string>): string {
   const expected = [...known].join(', ')
   return `found the unknown key ${quote(key)}${didYouMean(key, known)}, expected one of ${expected}`
 }

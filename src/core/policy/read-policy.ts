@@ -1,5 +1,6 @@
 import type { JsonValue } from '../../contract/json.ts'
 import type { PolicyFault } from '../../contract/policy.ts'
+import { namesMembers } from './group.ts'
 import { openDocument } from './open-document.ts'
 import type { Place, Read } from './place.ts'
 import { unexpected } from './place.ts'
@@ -8,7 +9,7 @@ import { identities } from './read-identities.ts'
 import { openMap } from './read-map.ts'
 import { defaultReader, rulesReader } from './read-rule.ts'
 import { destinations, groups, maskRule, resourceRule } from './read-section.ts'
-import { list, sorted, wholeNumber, word } from './read-value.ts'
+import { list, reference, sorted, wholeNumber, word } from './read-value.ts'
 import { warningsOf } from './warn.ts'
 
 export type PolicyMode = 'development' | 'production'
@@ -55,16 +56,24 @@ function readRoot(root: Place, mode: PolicyMode): Policy | undefined {
     destinations: map.optional('destinations', destinations, new Map()) ?? new Map(),
   }
   const names = { ...known, groups: new Map([...known.groups].map(namedMembers)) }
+  const admins = map.optional('admins', reference('group', names.groups), null)
   const trusted = map.optional('identities', identities, null)
   const resources = map.optional('resources', list(resourceRule), [])
   const mask = map.optional('mask', list(maskRule), [])
   const rules = map.optional('rules', rulesReader(names), [])
   const fallback = map.required('default', defaultReader(names))
   const selfApproval = map.optional('self_approval', selfApprovalReader(mode), 'never' as const)
-  map.close(['admins'])
-  if (trusted === undefined || resources === undefined || mask === undefined) return undefined
+  map.close()
+  if (
+    admins === undefined ||
+    trusted === undefined ||
+    resources === undefined ||
+    mask === undefined
+  )
+    return undefined
   if (rules === undefined || fallback === undefined || selfApproval === undefined) return undefined
   return {
+    admins,
     groups: record(known.groups, (group) => group),
     identities: trusted,
     destinations: record(known.destinations, (destination) => destination),
@@ -76,9 +85,9 @@ function readRoot(root: Place, mode: PolicyMode): Policy | undefined {
   }
 }
 
-/** Of a group of Slack nobody can say here how many are in it. */
+/** Of a group that is kept elsewhere nobody can say here how many are in it. */
 function namedMembers([group, value]: [string, Group | undefined]): [string, string[] | undefined] {
-  return [group, value?.slackUsergroup === null ? value.members : undefined]
+  return [group, value !== undefined && namesMembers(value) ? value.members : undefined]
 }
 
 const versionOne: Read<number> = (place) => {

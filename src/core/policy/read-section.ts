@@ -6,6 +6,7 @@ import { named, openMap } from './read-map.ts'
 import { list, oneOrMany, sorted, word } from './read-value.ts'
 import {
   email,
+  groupElsewhere,
   maskPath,
   name,
   resourcePattern,
@@ -14,23 +15,29 @@ import {
   slug,
 } from './read-word.ts'
 
-/** `groups`: the members of each group, case-folded and in order, or the user group of Slack that has them. */
+/** `groups`: the members of each group, case-folded and in order, or the one place elsewhere that says who they are. */
 export const groups: Read<Map<string, Group | undefined>> = named(name, (place) => {
   const map = openMap(place)
   const members = map?.optional('members', list(email), null)
   const id = map?.optional('slack_usergroup', slackUsergroup, null)
   const team = map?.optional('team', slackTeam, null)
-  map?.close(['directory', 'oidc_group'])
+  const directory = map?.optional('directory', groupElsewhere, null)
+  const oidcGroup = map?.optional('oidc_group', groupElsewhere, null)
+  map?.close()
   if (members === undefined || id === undefined || team === undefined) return undefined
-  if (id !== null) {
-    return members === null
-      ? { members: [], slackUsergroup: { team, id } }
-      : fault(place, 'found members beside slack_usergroup, expected one of them')
+  if (directory === undefined || oidcGroup === undefined) return undefined
+  const given = Object.entries({ members, slack_usergroup: id, directory, oidc_group: oidcGroup })
+    .filter(([, value]) => value !== null)
+    .map(([key]) => key)
+  if (given.length > 1) {
+    return fault(place, `found ${given.join(' beside ')}, expected one of them`)
   }
-  if (team !== null) return fault(place, 'found a team without slack_usergroup')
-  return members !== null && members.length > 0
-    ? { members: sorted(members), slackUsergroup: null }
-    : fault(place, 'found a group without members, expected at least one')
+  if (team !== null && id === null) return fault(place, 'found a team without slack_usergroup')
+  if (given.length === 0 || members?.length === 0) {
+    return fault(place, 'found a group without members, expected at least one')
+  }
+  const usergroup = id === null ? null : { team, id }
+  return { members: sorted(members ?? []), slackUsergroup: usergroup, directory, oidcGroup }
 })
 
 /** `destinations`: a Slack channel, a Teams channel, both, or no place at all yet. */

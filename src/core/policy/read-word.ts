@@ -3,6 +3,7 @@ import {
   emailCharsMax,
   executeSecondsMax,
   globCharsMax,
+  groupNameCharsMax,
   linkCharsMax,
   reviewSecondsMax,
   sentenceCharsMax,
@@ -55,6 +56,23 @@ export const slackUsergroup = text(
   'the id of a user group of Slack, such as S0123456789',
   (value) => /^S[A-Z0-9]{2,30}$/.test(value),
 )
+
+/** The name of a group that is kept elsewhere: compared as it is spelt there. */
+export const groupElsewhere = text(
+  `the name of a group, of at most ${groupNameCharsMax} characters on one line`,
+  (value) =>
+    value.trim() !== '' &&
+    value.length <= groupNameCharsMax &&
+    !/[\p{Cc}\p{Zl}\p{Zp}]/u.test(value),
+)
+
+/** An issuer is compared character by character (OpenID Connect Core, 2), so its spelling stays as it is. */
+export const issuerUrl = text('an issuer such as https://login.example.com', (value) => {
+  const url = URL.canParse(value) ? new URL(value) : null
+  if (url === null || value.length > linkCharsMax || value !== value.trim()) return false
+  const isPlain = url.search === '' && url.hash === '' && url.username === '' && url.password === ''
+  return isPlain && (url.protocol === 'https:' || url.protocol === 'http:')
+})
 
 /** GUIDs have no case of their own: one spelling, so that the other means the same. */
 export const tenantId = converted(

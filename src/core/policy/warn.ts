@@ -37,10 +37,11 @@ function reviewsOf({ rules, default: fallback }: Policy) {
 }
 
 function usedGroups(policy: Policy): string[] {
-  return reviewsOf(policy).flatMap(({ needs, escalations }) => [
+  const asked = reviewsOf(policy).flatMap(({ needs, escalations }) => [
     ...needs.map(({ group }) => group),
     ...escalations.flatMap(({ addGroup }) => addGroup ?? []),
   ])
+  return policy.admins === null ? asked : [...asked, policy.admins]
 }
 
 function usedDestinations(policy: Policy): string[] {

@@ -8,6 +8,11 @@ const rosterFreshFor = `interval '1 hour'`
 /** Whether a row of `roster` says who is in a group now. */
 export const isFresh = (row: string) => `${row}.synced_at > clock_timestamp() - ${rosterFreshFor}`
 
+/** The groups that a directory or sign-in says a person is in now. */
+const groupsFrom = (source: 'scim' | 'oidc') => `
+  (select coalesce(json_agg(h.name order by h.name), '[]') from person_group h
+   where h.person_id = p.id and h.source = '${source}' and h.until is null)`
+
 const person = (id: string) => `
   (select json_build_object('id', p.id, 'name', p.name, 'disabled', p.disabled_at is not null,
      'emails', (select coalesce(json_agg(m.email order by m."from", m.email), '[]')
@@ -15,7 +20,8 @@ const person = (id: string) => `
      'usergroups', (select coalesce(json_agg(json_build_object('team', nullif(g.team, ''), 'id', g.usergroup)
                       order by g.team, g.usergroup), '[]')
                     from identity n join roster g on g.home = n.tenant and n.subject = any(g.users)
-                    where n.person_id = p.id and n.provider = 'slack' and ${isFresh('g')}))
+                    where n.person_id = p.id and n.provider = 'slack' and ${isFresh('g')}),
+     'directoryGroups', ${groupsFrom('scim')}, 'oidcGroups', ${groupsFrom('oidc')})
    from person p where p.id = ${id})`
 
 export const selectPerson = person

@@ -52,6 +52,8 @@ describe('what waits for whoever asks in a chat', () => {
       name: null,
       emails: ['olga@example.com', 'ana@example.com'],
       usergroups: [],
+      directoryGroups: [],
+      oidcGroups: [],
       disabled: false,
     })
     store.people.delete('per_ana')

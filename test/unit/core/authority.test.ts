@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals'
 import {
   countingApprovers,
   groupsOf,
+  isAdministrator,
   isBarred,
   isMember,
   isOwnAction,
@@ -52,10 +53,44 @@ describe('groupsOf', () => {
     expect(inGroups([{ team: null, id: 'S0SEC' }])).toEqual([])
   })
 
+  it('finds those of the directory and of sign-in by their names, each by its own source', () => {
+    const { policy: kept } = compiledPolicy({
+      groups: '{ data-owners: { directory: "Data Owners" }, security: { oidc_group: "Sec" } }',
+    })
+    const inGroups = (directoryGroups: string[], oidcGroups: string[]) =>
+      groupsOf(personRecord('ana', { directoryGroups, oidcGroups }), kept)
+
+    expect(inGroups(['Data Owners'], [])).toEqual(['data-owners'])
+    expect(inGroups([], ['Sec'])).toEqual(['security'])
+    expect(inGroups(['Sec'], ['Data Owners'])).toEqual([])
+    expect(inGroups(['data owners'], ['sec'])).toEqual([])
+    expect(groupsOf(ana, kept)).toEqual([])
+  })
+
   it('believes no name and no id, only e-mails', () => {
     const eve = personRecord('ana', { name: 'ana@example.com', emails: ['eve@example.com'] })
 
     expect(groupsOf(eve, policy)).toEqual([])
+  })
+})
+
+describe('isAdministrator', () => {
+  const { policy: governed } = compiledPolicy({ admins: 'security' })
+
+  it.each([
+    { who: 'a member of the group that administers', person: cy, is: true },
+    { who: 'a member of another group', person: ana, is: false },
+    {
+      who: 'one who is disabled',
+      person: personRecord('cy', { disabled: true, emails: ['cy@example.com'] }),
+      is: false,
+    },
+  ])('says $is of $who', ({ person, is }) => {
+    expect(isAdministrator(person, governed)).toBe(is)
+  })
+
+  it('says no of everybody where the policy names no such group', () => {
+    expect([ana, bo, cy, olga].some((person) => isAdministrator(person, policy))).toBe(false)
   })
 })
 

@@ -75,8 +75,13 @@ describe('a group that Slack keeps', () => {
   })
 
   it('is read once, however many groups stand for it', () => {
-    const same = { members: [], slackUsergroup: group }
-    const other = { members: [], slackUsergroup: { team: 'T0HOME', id: 'S0SEC' } }
+    const same = { members: [], slackUsergroup: group, directory: null, oidcGroup: null }
+    const other = {
+      members: [],
+      slackUsergroup: { team: 'T0HOME', id: 'S0SEC' },
+      directory: null,
+      oidcGroup: null,
+    }
 
     expect(usergroupsIn([same, undefined, same, other])).toEqual([group, other.slackUsergroup])
   })

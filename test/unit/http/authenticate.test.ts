@@ -18,6 +18,8 @@ const agent = {
   name: 'etl-bot',
   agentKind: 'agent',
   usergroups: [],
+  directoryGroups: [],
+  oidcGroups: [],
   disabled: false,
   key: 'key_etl',
 } as const

@@ -7,6 +7,8 @@ export const ana: PersonRecord = {
   name: 'Ana',
   emails: ['ana@example.com'],
   usergroups: [],
+  directoryGroups: [],
+  oidcGroups: [],
   disabled: false,
 }
 
@@ -15,6 +17,8 @@ export const bo: PersonRecord = {
   name: 'Bo',
   emails: ['bo@example.com'],
   usergroups: [],
+  directoryGroups: [],
+  oidcGroups: [],
   disabled: false,
 }
 
@@ -23,6 +27,8 @@ export const cy: PersonRecord = {
   name: null,
   emails: ['cy@example.com'],
   usergroups: [],
+  directoryGroups: [],
+  oidcGroups: [],
   disabled: false,
 }
 

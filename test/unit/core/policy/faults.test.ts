@@ -199,25 +199,40 @@ it('all faults are told at once, in the order of the file', () => {
   ])
 })
 
-describe('what comes with later work is a fault that says so', () => {
+describe('of people a policy says one thing only', () => {
   it.each([
-    ['admins', `§admins: security\n${head}${defaultReview}`],
+    ['admins', `${head}${defaultReview}admins: §nobody\n`, 'which is the name of no group'],
+    [
+      'groups.x',
+      `version: 1\ngroups: { x: §{ members: [a@b.cd], directory: X } }\n${defaultDeny}`,
+      'found members beside directory, expected one of them',
+    ],
+    [
+      'groups.x',
+      `version: 1\ngroups: { x: §{ directory: X, oidc_group: X } }\n${defaultDeny}`,
+      'found directory beside oidc_group, expected one of them',
+    ],
     [
       'groups.x.directory',
-      `version: 1\ngroups: { x: { members: [a@b.cd], §directory: X } }\n${defaultDeny}`,
+      `version: 1\ngroups: { x: { directory: §" " } }\n${defaultDeny}`,
+      'the name of a group',
     ],
     [
-      'groups.x.oidc_group',
-      `version: 1\ngroups: { x: { members: [a@b.cd], §oidc_group: X } }\n${defaultDeny}`,
+      'identities.oidc[0].issuer',
+      `version: 1\nidentities: { oidc: [{ issuer: §idp.example.com, trust_email_domains: [a.bc] }] }\n${defaultDeny}`,
+      'expected an issuer',
     ],
-    ['identities.oidc', `version: 1\nidentities: { §oidc: [] }\n${defaultDeny}`],
-  ])('%s', (path, text) => {
+    [
+      'identities.oidc',
+      `version: 1\nidentities: { oidc: §[{ issuer: "https://i.example", trust_email_domains: [a.bc] }, { issuer: "https://i.example", trust_email_domains: [a.bc] }] }\n${defaultDeny}`,
+      'found a trusted issuer twice',
+    ],
+  ])('%s: %s', (path, text, words) => {
     const { yaml, line, column } = marked(text)
 
     const faults = faultsOf(yaml)
 
-    const detail = expect.stringContaining('is not supported by this version yet')
-    expect(faults).toEqual([{ path, line, column, detail }])
+    expect(faults).toEqual([{ path, line, column, detail: expect.stringContaining(words) }])
   })
 })
 
