@@ -111,6 +111,7 @@ module.exports = {
     owned('prisma', ['@prisma/', 'prisma/', 'pg/'], ['store']),
     owned('slack', ['@slack/'], ['surfaces/slack']),
     owned('teams', ['botbuilder', '@microsoft/'], ['surfaces/teams/transport[.]ts$']),
+    owned('openid-client', ['openid-client/', 'oauth4webapi/'], ['delivery/openid/provider[.]ts$']),
     owned('undici', ['undici/'], ['delivery']),
 
     forbid(

@@ -23,7 +23,7 @@ export interface SessionDeps {
   now: () => Promise<Date>
 }
 
-const sessionIdleSecondsMax = 8 * 60 * 60
+export const sessionIdleSecondsMax = 8 * 60 * 60
 const sessionSecondsMax = 24 * 60 * 60
 const linkSecondsMax = 24 * 60 * 60
 
@@ -58,7 +58,7 @@ export async function enterByLink(deps: SessionDeps, link: string): Promise<stri
     )
     return null
   }
-  return open(deps, null)
+  return openSession(deps, null)
 }
 
 /** Ends the old session and opens one for a person of the policy: a session's secret changes at sign-in. */
@@ -71,7 +71,7 @@ export async function signInAs(
   const people = await peopleOfPolicy(deps)
   if (old === null || !people.some((person) => person.email === email)) return null
   const signedIn = await becomePerson(deps, email)
-  const cookie = await open(deps, signedIn)
+  const cookie = await openSession(deps, signedIn)
   await deps.sessions.end(deps.hashSecret(oldCookie), await deps.now(), [])
   return cookie
 }
@@ -110,9 +110,11 @@ export async function peopleOfPolicy(
   }))
 }
 
-async function open(
-  deps: SessionDeps,
+/** Opens a session and answers with its cookie. `provider` is what a sign-in at a provider left with it. */
+export async function openSession(
+  deps: Pick<SessionDeps, 'newId' | 'sessions' | 'newSecret' | 'now'>,
   signedIn: Parameters<Sessions['open']>[0]['signedIn'],
+  provider: Parameters<Sessions['open']>[0]['provider'] = null,
 ): Promise<string> {
   const { secret, hash } = deps.newSecret()
   const at = await deps.now()
@@ -120,6 +122,7 @@ async function open(
     hash,
     csrf: deps.newSecret().secret,
     signedIn,
+    provider,
     at,
     endsAt: after(at, sessionSecondsMax),
     events:

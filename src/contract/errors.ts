@@ -38,6 +38,7 @@ export const ErrorCode = z.enum([
   'no_grant',
   'grant_not_used',
   'outcome_already_reported',
+  'too_many_tokens',
   'invalid_policy',
   'unavailable',
   'internal_error',

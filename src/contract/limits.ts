@@ -27,3 +27,5 @@ export const ownersCountMax = 50
 export const grantCharsMax = 64 * 1024
 export const detailCharsMax = 2_000
 export const policyBytesMax = 1024 * 1024
+export const tokensPerPersonMax = 50
+export const tokenSecondsMax = 366 * 24 * 60 * 60

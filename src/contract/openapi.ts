@@ -14,6 +14,7 @@ import { EventList, EventPage } from './event.ts'
 import { ConsumeBody, Consumed, KeySet, OutcomeBody, RevokeBody } from './grant.ts'
 import { JobList, JobQuery } from './job.ts'
 import { EventQuery, ListQuery, RequestPage, WaitQuery } from './list.ts'
+import { meEndpoints, sessionScheme } from './me.ts'
 import { DevTokenBody, NewToken, PolicyCheck, PolicyInForce, PolicyText } from './policy.ts'
 import { Problem } from './problem.ts'
 import { Proposal } from './proposal.ts'
@@ -25,6 +26,8 @@ interface Endpoint {
   body?: z.ZodType
   query?: z.ZodObject
   headers?: Record<string, string>
+  /** The console's session in place of a token. */
+  session?: true
   answers: Record<number, z.ZodType | null>
 }
 
@@ -136,6 +139,7 @@ const endpoints: Record<string, Endpoint> = {
     body: DevTokenBody,
     answers: { 201: NewToken },
   },
+  ...meEndpoints,
 }
 
 /** The OpenAPI 3.1 document of the whole contract, made from the schemas that also parse it. */
@@ -157,7 +161,7 @@ export function openApi(): object {
     security: [{ bearer: [] }],
     paths,
     components: {
-      securitySchemes: { bearer: { type: 'http', scheme: 'bearer' } },
+      securitySchemes: { bearer: { type: 'http', scheme: 'bearer' }, session: sessionScheme },
       schemas: components.all(),
     },
   }
@@ -181,6 +185,7 @@ function operationOf(path: string, endpoint: Endpoint, components: Components): 
   ]
   return {
     summary: endpoint.summary,
+    ...(endpoint.session ? { security: [{ session: [] }] } : {}),
     ...(parameters.length > 0 ? { parameters } : {}),
     ...(endpoint.body === undefined
       ? {}

@@ -37,6 +37,7 @@ export const problems: Record<ErrorCode, { status: number; title: string }> = {
   no_grant: { status: 409, title: 'The request has no grant' },
   grant_not_used: { status: 409, title: 'The grant was not used' },
   outcome_already_reported: { status: 409, title: 'An outcome was reported before' },
+  too_many_tokens: { status: 409, title: 'Too many person tokens' },
   invalid_policy: { status: 400, title: 'The policy has faults' },
   unavailable: { status: 503, title: 'The service cannot answer just now' },
   internal_error: { status: 500, title: 'Something went wrong here' },

@@ -2,10 +2,12 @@ import { readFileSync } from 'node:fs'
 import { z } from 'zod'
 import { isLoopbackHost } from '../core/loopback.ts'
 import { type AllowList, readAllowList } from '../delivery/allow-list.ts'
+import type { OpenIdSettings } from '../delivery/openid/provider.ts'
 import type { SigningKey } from '../proof/sign/signing-keys.ts'
 import type { SlackSettings } from '../surfaces/slack/settings.ts'
 import type { TeamsSettings } from '../surfaces/teams/connection/connection.ts'
 import { SigningKeys } from './grant-keys.ts'
+import { OidcSettingsOfEnvironment, oidcFaults, oidcOf } from './oidc-config.ts'
 import { SlackSettingsOfEnvironment, slackFaults, slackOf } from './slack-config.ts'
 import { TeamsSettingsOfEnvironment, teamsFaults, teamsOf } from './teams-config.ts'
 
@@ -50,10 +52,11 @@ export const Settings = z.object({
   WEBHOOK_ALLOW: Allowed.prefault(''),
   ...SlackSettingsOfEnvironment,
   ...TeamsSettingsOfEnvironment,
+  ...OidcSettingsOfEnvironment,
 })
 
 /** Settings of the design that this version does not use yet: setting one is said at start, not passed over. */
-export const laterSettings = ['OIDC_ISSUER', 'SCIM_TOKEN']
+export const laterSettings = ['SCIM_TOKEN']
 
 export interface Config {
   mode: 'development' | 'production'
@@ -77,6 +80,8 @@ export interface Config {
   webhookAllow: AllowList
   slack: SlackSettings | null
   teams: TeamsSettings | null
+  /** Where people sign in to the console; null where nobody does. */
+  oidc: OpenIdSettings | null
   unused: string[]
 }
 
@@ -151,7 +156,7 @@ function crossFaults(given: Parsed): string[] {
     given.DATABASE_MIGRATION_URL !== undefined && given.DATABASE_URL === undefined,
     'DATABASE_MIGRATION_URL: stands beside DATABASE_URL, which is missing',
   )
-  return [...faults, ...slackFaults(given), ...teamsFaults(given)]
+  return [...faults, ...slackFaults(given), ...teamsFaults(given), ...oidcFaults(given)]
 }
 
 function databaseOf({
@@ -183,6 +188,7 @@ function toConfig(given: Parsed, unused: string[], signingKeyFile: string | null
     webhookAllow: given.WEBHOOK_ALLOW,
     slack: slackOf(given, publicUrl),
     teams: teamsOf(given),
+    oidc: oidcOf(given, publicUrl),
     unused,
   }
 }

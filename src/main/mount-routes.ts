@@ -3,6 +3,7 @@ import { openApi } from '../contract/openapi.ts'
 import { agentRoutes } from '../http/routes/agents.ts'
 import { grantRoutes } from '../http/routes/grants.ts'
 import { healthRoutes } from '../http/routes/health.ts'
+import { meRoutes } from '../http/routes/me.ts'
 import { operationRoutes } from '../http/routes/operations.ts'
 import { requestRoutes } from '../http/routes/requests.ts'
 import { webhookRoutes } from '../http/routes/webhooks.ts'
@@ -12,6 +13,7 @@ import { isOutage } from '../store/outage.ts'
 import { createConsole } from '../surfaces/console/router.ts'
 import { grantVerbs } from './grant-verbs.ts'
 import { proposeSample } from './sample-action.ts'
+import { accountVerbs, meVerbs, type SigningIn } from './sign-in-verbs.ts'
 import { webhookVerbs } from './webhook-verbs.ts'
 import { agentVerbs, consoleVerbs, operationVerbs, requestVerbs, type Wiring } from './wire.ts'
 
@@ -21,14 +23,17 @@ export interface Mounting {
   listener: Listener
   /** The sample agent's key where development mode is open to whoever sits at this machine, else null. */
   sampleKey: string | null
+  signingIn: SigningIn
 }
 
 /** Mounts the API, the health pages and the console. */
-export function mountRoutes(app: Express, { wiring, jobs, listener, sampleKey }: Mounting): void {
-  const { config, log, meters, authentication, deps } = wiring
+export function mountRoutes(app: Express, mounting: Mounting): void {
+  const { wiring, jobs, listener, sampleKey } = mounting
+  const { meters, authentication, deps } = wiring
   app.use('/v1/requests', requestRoutes(requestVerbs(wiring)))
   app.use(grantRoutes(grantVerbs(wiring)))
   app.use('/v1/agents', agentRoutes(agentVerbs(wiring)))
+  app.use('/v1/me', meRoutes(meVerbs(wiring, sampleKey !== null)))
   app.use('/v1', webhookRoutes(webhookVerbs(wiring)))
   app.use('/v1', operationRoutes(operationVerbs(wiring, jobs, sampleKey !== null)))
   app.use(
@@ -46,12 +51,23 @@ export function mountRoutes(app: Express, { wiring, jobs, listener, sampleKey }:
       }),
     }),
   )
+  mountConsole(app, mounting)
+}
+
+function mountConsole(app: Express, { wiring, sampleKey, signingIn }: Mounting): void {
+  const { config, log } = wiring
+  const base = consoleVerbs(
+    wiring,
+    sampleKey === null ? null : () => proposeSample(config, sampleKey),
+  )
   app.use(
     createConsole({
-      verbs: consoleVerbs(
-        wiring,
-        sampleKey === null ? null : () => proposeSample(config, sampleKey),
-      ),
+      verbs: {
+        ...base,
+        sessions: { ...base.sessions, signOut: signingIn.signOut },
+        signIn: signingIn.signIn,
+        account: accountVerbs(wiring),
+      },
       publicUrl: config.publicUrl,
       secureCookies: config.publicUrl.protocol === 'https:',
       log,

@@ -20,6 +20,7 @@ import { type OpenDatabase, openDatabase } from './open-database.ts'
 import { activateAtStart, watchPolicyFile } from './policy-file.ts'
 import { ensureSampleAgent } from './sample-agent.ts'
 import { createSealing, SecretKeys } from './sealing.ts'
+import { type SigningIn, signInVerbs } from './sign-in-verbs.ts'
 import { startSlack } from './start-slack.ts'
 import { startTeams } from './start-teams.ts'
 import { openStore } from './store.ts'
@@ -81,16 +82,13 @@ async function startAll(
   const database = await openDatabase(config, dataDir, storeLog(log))
   onStop(database.close)
   const secretKeys = dev === null ? config.secretKeys : secretKeysOf(config, dev.secrets)
-  const store = openStore(database, createSealing(secretKeys))
+  const sealing = createSealing(secretKeys)
+  const store = openStore(database, sealing)
   onStop(store.close)
   const surfaces: ChatSurface[] = []
-  const { signer: grants, unwatch: unwatchKeys } = openGrantSigner(
-    config.signing,
-    dev?.secrets,
-    log,
-  )
-  onStop(async () => unwatchKeys())
-  const wiring = wire({ config, store, log, adminToken, grants, surfaces })
+  const grants = openGrantSigner(config.signing, dev?.secrets, log)
+  onStop(async () => grants.unwatch())
+  const wiring = wire({ config, store, log, adminToken, grants: grants.signer, surfaces })
   const onFault = () => wiring.meters.policyFaults.inc()
   const policyDeps = { ...wiring.deps, log, onFault }
   const policyVersion = await activateAtStart(policyDeps, config.policyFile)
@@ -104,7 +102,9 @@ async function startAll(
     newCallId: () => randomUUID(),
   })
   const isOpen = dev !== null && isLoopbackHost(config.publicUrl.host)
-  const own = { canSignIn: isOpen, secretKey: secretKeys[0] }
+  const signingIn = signInVerbs(wiring, sealing)
+  onStop(signingIn.stop)
+  const own = ownOf(isOpen, signingIn, secretKeys)
   for await (const chat of startChats(config, wiring, app, own)) {
     surfaces.push(chat)
     onStop(() => chat.stop())
@@ -121,7 +121,7 @@ async function startAll(
   onStop(async () => unwatch())
 
   const sampleKey = isOpen ? dev.secrets.sample_agent_key : null
-  mountRoutes(app, { wiring, jobs, listener, sampleKey })
+  mountRoutes(app, { wiring, jobs, listener, sampleKey, signingIn })
   mountEnd(app, log, isOutage)
   const server = await serve(app, config)
   onStop(() => closeServer(server, wiring))
@@ -147,6 +147,11 @@ function runJobs(wiring: Wiring, { pool, connection }: OpenDatabase, log: Logger
     log: storeLog(log),
     onFailed: ({ task }) => wiring.meters.failedJobs.inc({ task }),
   })
+}
+
+/** What a chat needs to know of us: whether anybody can sign in here to say whose an account is. */
+function ownOf(isOpen: boolean, { signIn }: SigningIn, secretKeys: Uint8Array[]) {
+  return { canSignIn: isOpen || signIn !== null, secretKey: secretKeys[0] }
 }
 
 /** The chats that are switched on, each before every body reader. */

@@ -5,6 +5,7 @@ import { createConversations } from '../store/conversations.ts'
 import { createEvents } from '../store/events.ts'
 import { createInstallations } from '../store/installations.ts'
 import { createLinkOffers } from '../store/link-offers.ts'
+import { createOwnAccounts } from '../store/own-accounts.ts'
 import { createPeople } from '../store/people.ts'
 import { createPolicies } from '../store/policies.ts'
 import { createPrincipals } from '../store/principals.ts'
@@ -12,8 +13,10 @@ import { createPrisma } from '../store/prisma.ts'
 import { createRequests } from '../store/requests.ts'
 import { createRosters } from '../store/rosters.ts'
 import { createSessions } from '../store/sessions.ts'
+import { createSignInGroups } from '../store/sign-in-groups.ts'
 import { databaseNow, settledAmong } from '../store/small-reads.ts'
-import { addToken } from '../store/tokens.ts'
+import { createSpent } from '../store/spent.ts'
+import { addToken, createPersonTokens } from '../store/tokens.ts'
 import { createWebhookDeliveries } from '../store/webhook-deliveries.ts'
 import { createWebhookEndpoints } from '../store/webhook-endpoints.ts'
 import { newId } from './ids.ts'
@@ -37,6 +40,10 @@ export function openStore({ pool }: Pick<OpenDatabase, 'pool'>, sealing: Sealing
     deliveries: createWebhookDeliveries(pool, sealing),
     linkOffers: createLinkOffers(prisma),
     principals: createPrincipals(pool),
+    spent: createSpent(prisma),
+    signInGroups: createSignInGroups(pool),
+    personTokens: createPersonTokens(prisma),
+    ownAccounts: createOwnAccounts(prisma),
     addToken: (token: Parameters<typeof addToken>[1]) => addToken(prisma, token),
     now: () => databaseNow(pool),
     settledAmong: (requests: Parameters<typeof settledAmong>[1]) => settledAmong(pool, requests),

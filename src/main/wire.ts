@@ -12,7 +12,6 @@ import {
   peopleOfPolicy,
   readSession,
   signInAs,
-  signOut,
 } from '../app/console-sessions.ts'
 import { decide } from '../app/decide.ts'
 import { issueDevToken } from '../app/issue-token.ts'
@@ -189,7 +188,6 @@ export function consoleVerbs(
       read: (cookie: string) => readSession(deps, cookie),
       enterByLink: (link: string) => enterByLink(deps, link),
       signInAs: (email: string, oldCookie: string) => signInAs(deps, email, oldCookie),
-      signOut: (cookie: string) => signOut(deps, cookie),
     },
     queue: (...given: DropFirst<Parameters<typeof showQueue>>) => showQueue(deps, ...given),
     page: (...given: DropFirst<Parameters<typeof showRequest>>) => showRequest(deps, ...given),

@@ -1,9 +1,7 @@
-import { z } from 'zod'
 import type { KeptOffer, LinkOffers } from '../app/ports.ts'
 import { PersonId } from '../contract/ids.ts'
 import type { Database } from './prisma.ts'
-
-const Provider = z.enum(['slack', 'entra', 'oidc', 'development'])
+import { providerOf } from './provider-of.ts'
 
 /** One-time addresses for linking an account. */
 export function createLinkOffers(database: Database): LinkOffers {
@@ -36,7 +34,7 @@ function toOffer(row: {
 }): KeptOffer {
   const { tenant, subject, name } = row
   return {
-    account: { provider: Provider.parse(row.provider), tenant, subject },
+    account: { provider: providerOf(row.provider), tenant, subject },
     name,
     holder: row.holder === null ? null : PersonId.parse(row.holder),
   }

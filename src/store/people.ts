@@ -4,7 +4,7 @@ import type { IdentityId, PersonId } from '../contract/ids.ts'
 import type { SlackUsergroup } from '../core/policy/policy.ts'
 import type { PersonRecord } from '../core/record.ts'
 import { eventRows, insertEventRows } from './event-rows.ts'
-import { isFresh, selectPerson } from './sql/select-request.ts'
+import { isFresh, isIn, selectPerson } from './sql/select-request.ts'
 
 /** The store of people, the e-mails that they hold and the accounts that are theirs. */
 export function createPeople(pool: pg.Pool, newId: NewId): People {
@@ -151,7 +151,7 @@ async function contacts(
             union select i.person_id from json_to_recordset($3::json) as u(team text, id text)
               join roster g on g.team = coalesce(u.team, '') and g.usergroup = u.id and ${isFresh('g')}
               join identity i on i.provider = 'slack' and i.tenant = g.home and i.subject = any(g.users)
-            union select g.person_id from person_group g where g.until is null
+            union select g.person_id from person_group g where ${isIn('g')}
               and (g.source = 'scim' and g.name = any($4::text[])
                 or g.source = 'oidc' and g.name = any($5::text[]))) c
       where exists (select 1 from person p where p.id = c.id)

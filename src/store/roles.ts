@@ -13,6 +13,7 @@ const rightsByTable: Record<string, string> = {
   card_message: 'select, insert, update, delete',
   session: 'select, insert, update, delete',
   sign_in_link: 'select, insert, update, delete',
+  spent: 'select, insert, update, delete',
   line: 'select, insert, update, delete',
   link_offer: 'select, insert, update, delete',
 }

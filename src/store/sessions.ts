@@ -5,7 +5,7 @@ import { type Database, insertEvents } from './prisma.ts'
 /** Console sessions and one-time links: only hashes are kept. */
 export function createSessions(database: Database): Sessions {
   return {
-    open: async ({ hash, csrf, signedIn, at, endsAt, events }) => {
+    open: async ({ hash, csrf, signedIn, provider, at, endsAt, events }) => {
       await database.$transaction([
         database.session.create({
           data: {
@@ -13,6 +13,8 @@ export function createSessions(database: Database): Sessions {
             csrf,
             personId: signedIn?.person ?? null,
             identityId: signedIn?.identity ?? null,
+            providerSid: provider?.sid ?? null,
+            idToken: provider?.idToken ?? null,
             createdAt: at,
             lastSeenAt: at,
             endsAt,
@@ -26,11 +28,16 @@ export function createSessions(database: Database): Sessions {
       await database.$transaction([
         database.session.updateMany({
           where: { hash, endedAt: null },
-          data: { endedAt: at },
+          data: { endedAt: at, idToken: null },
         }),
         insertEvents(database, events),
       ])
     },
+    idTokenOf: async (hash) => {
+      const row = await database.session.findFirst({ where: { hash, endedAt: null } })
+      return row?.idToken ?? null
+    },
+    endOf: (named, at, event) => endOf(database, named, at, event),
     addLink: async (hash, expiresAt) => {
       await database.signInLink.create({
         data: { hash, expiresAt },
@@ -44,6 +51,35 @@ export function createSessions(database: Database): Sessions {
       return used.count === 1
     },
   }
+}
+
+/** A session that came from another issuer, or from elsewhere, is never the provider's to end. */
+async function endOf(
+  database: Database,
+  { issuer, subject, sid }: Parameters<Sessions['endOf']>[0],
+  at: Date,
+  event: Parameters<Sessions['endOf']>[2],
+): Promise<void> {
+  await database.$transaction(async (within) => {
+    const ended = await within.session.updateManyAndReturn({
+      where: {
+        endedAt: null,
+        endsAt: { gt: at },
+        ...(sid === null ? {} : { providerSid: sid }),
+        identity: {
+          provider: 'oidc',
+          tenant: issuer,
+          ...(subject === null ? {} : { subject }),
+        },
+      },
+      data: { endedAt: at, idToken: null },
+    })
+    const people = ended.flatMap(({ personId }) => (personId === null ? [] : [personId]))
+    await insertEvents(
+      within,
+      people.map((person) => event(PersonId.parse(person))),
+    )
+  })
 }
 
 async function read(

@@ -12,6 +12,7 @@ import type { JsonTree } from '../../src/contract/json.ts'
 import type { Card } from '../../src/core/card/card.ts'
 import type { PersonRecord } from '../../src/core/record.ts'
 import { pendingCard, requestId } from './cards.ts'
+import { fakeAccount } from './console-account.ts'
 import { type FakeLinks, fakeLinks } from './console-links.ts'
 import { acceptedRequest } from './requests.ts'
 
@@ -86,6 +87,8 @@ export function fakeVerbs(options: { production?: boolean } = {}): FakeVerbs {
 
 function verbsOf(world: World, production: boolean): Omit<ConsoleVerbs, 'links'> {
   return {
+    signIn: null,
+    account: fakeAccount(),
     sessions: sessionsOf(world),
     decide: async (click) => decide(world, click),
     queue: async () => {
@@ -115,7 +118,10 @@ function sessionsOf(world: World): ConsoleVerbs['sessions'] {
       world.sessions.delete(oldCookie)
       return openSession(world, personOf(email))
     },
-    signOut: async (cookie) => void world.sessions.delete(cookie),
+    signOut: async (cookie) => {
+      world.sessions.delete(cookie)
+      return null
+    },
   }
 }
 

@@ -10,6 +10,7 @@ import type { PersonRecord } from '../../core/record.ts'
 import type { MessageRef } from './card.ts'
 import type { EventDraft } from './event.ts'
 import type { Account, Clicker } from './principal.ts'
+import type { AccountVerbs, SignInVerbs } from './sign-in.ts'
 import type { DeliveryStanding } from './webhook.ts'
 
 export interface Click {
@@ -80,6 +81,8 @@ export interface Sessions {
     hash: string
     csrf: string
     signedIn: { person: PersonId; identity: IdentityId } | null
+    /** The provider's own name of its session, and the sealed ID token, where it was a provider who said who it is. */
+    provider: { sid: string | null; idToken: string } | null
     at: Date
     endsAt: Date
     events: EventDraft[]
@@ -87,6 +90,14 @@ export interface Sessions {
   /** Reads a live session and marks it as seen now. */
   read(hash: string, at: Date, seenAfter: Date): Promise<SessionRecord | null>
   end(hash: string, at: Date, events: EventDraft[]): Promise<void>
+  /** The sealed ID token of a session that has not ended. */
+  idTokenOf(hash: string): Promise<string | null>
+  /** Ends what a provider names: the sessions of a subject, one session by its `sid`, or one of that subject. */
+  endOf(
+    named: { issuer: string; subject: string | null; sid: string | null },
+    at: Date,
+    event: (person: PersonId) => EventDraft,
+  ): Promise<void>
   addLink(hash: string, expiresAt: Date): Promise<void>
   /** True once, before the link has expired. */
   useLink(hash: string, at: Date): Promise<boolean>
@@ -99,7 +110,8 @@ interface ConsoleSessions {
   enterByLink(link: string): Promise<string | null>
   /** Ends the old session and opens a new one for the person of this e-mail. Null where the policy knows no such person. */
   signInAs(email: string, oldCookie: string): Promise<string | null>
-  signOut(cookie: string): Promise<void>
+  /** Ends the session; answers with where the provider's own can be ended, where there is one. */
+  signOut(cookie: string): Promise<string | null>
 }
 
 /** An account of a chat that somebody asked the bot to link, and what its platform calls them. */
@@ -128,6 +140,9 @@ export interface ConsoleVerbs {
   decide: Decide
   sessions: ConsoleSessions
   links: ConsoleLinks
+  /** Null where no OpenID provider is set. */
+  signIn: SignInVerbs | null
+  account: AccountVerbs
   queue(person: PersonId): Promise<Queue>
   page(request: RequestId, person: PersonId): Promise<RequestPageView | null>
   /** Development only, else null: who one may be, and a sample action proposed through the real API. */

@@ -8,10 +8,14 @@ const rosterFreshFor = `interval '1 hour'`
 /** Whether a row of `roster` says who is in a group now. */
 export const isFresh = (row: string) => `${row}.synced_at > clock_timestamp() - ${rosterFreshFor}`
 
+/** Whether a row of `person_group` says who is in a group now: what sign-in said is believed for hours, not for ever. */
+export const isIn = (row: string) =>
+  `${row}.until is null and (${row}.believed_until is null or ${row}.believed_until > clock_timestamp())`
+
 /** The groups that a directory or sign-in says a person is in now. */
 const groupsFrom = (source: 'scim' | 'oidc') => `
   (select coalesce(json_agg(h.name order by h.name), '[]') from person_group h
-   where h.person_id = p.id and h.source = '${source}' and h.until is null)`
+   where h.person_id = p.id and h.source = '${source}' and ${isIn('h')})`
 
 const person = (id: string) => `
   (select json_build_object('id', p.id, 'name', p.name, 'disabled', p.disabled_at is not null,

@@ -14,7 +14,15 @@ export interface Asset {
 const assets = {
   'console.css': {
     type: 'text/css',
-    files: ['base.css', 'frame.css', 'queue.css', 'request.css', 'payload.css', 'forms.css'],
+    files: [
+      'base.css',
+      'frame.css',
+      'queue.css',
+      'request.css',
+      'payload.css',
+      'forms.css',
+      'account.css',
+    ],
   },
   'console.js': { type: 'text/javascript', files: ['console.js'] },
 }

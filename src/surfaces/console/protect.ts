@@ -5,7 +5,8 @@ import express, {
   type Response,
 } from 'express'
 import helmet from 'helmet'
-import { isLoopbackHost, isUnforwarded } from '../../core/loopback.ts'
+import { isUnforwarded } from '../../core/loopback.ts'
+import { isOwnOrigin } from '../../core/own-origin.ts'
 import { answer } from './answer.ts'
 import type { Desk } from './options.ts'
 import { MessagePage } from './pages/message-page.tsx'
@@ -75,17 +76,13 @@ export function form(desk: Desk): RequestHandler[] {
 
 function ownOrigin(desk: Desk): RequestHandler {
   return (request, response, next) => {
-    if (isOwnOrigin(desk, request)) return next()
+    const sender = {
+      origin: request.get('origin'),
+      fetchSite: request.get('sec-fetch-site'),
+      host: request.get('host'),
+    }
+    if (isOwnOrigin(sender, desk.publicUrl.origin, desk.development !== null)) return next()
     desk.log.warn({ origin: request.get('origin') ?? null }, 'console refused a foreign form')
     answer(desk, response, 403, MessagePage({ kind: 'foreign-form' }))
   }
-}
-
-/** A call without an Origin is only taken where the browser itself says where it comes from. */
-function isOwnOrigin(desk: Desk, request: Request): boolean {
-  const origin = request.get('origin')
-  if (origin === undefined) return request.get('sec-fetch-site') === 'same-origin'
-  if (origin === desk.publicUrl.origin) return true
-  const host = request.get('host')
-  return desk.development !== null && isLoopbackHost(host) && origin === `http://${host}`
 }

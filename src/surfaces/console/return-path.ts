@@ -1,6 +1,7 @@
 import { RequestId } from '../../contract/ids.ts'
 
 const queue = '/requests'
+const account = '/console/account'
 const link = '/console/link'
 const offerPrefix = `${link}?offer=`
 
@@ -18,11 +19,12 @@ export function linkPath(offer: string | null): string {
 }
 
 /**
- * Where to go after signing in: the queue, one request or one account to link, and nothing else that
+ * Where to go after signing in: the queue, one request, one's own account or one to link, and nothing else that
  * a link may ask for. A list of what is allowed leaves no spelling of a foreign address to think of.
  */
 export function returnPath(wanted: unknown): string {
   if (typeof wanted !== 'string') return queue
+  if (wanted === account) return account
   if (wanted.startsWith(offerPrefix)) {
     const offer = readOffer(wanted.slice(offerPrefix.length))
     return offer === null ? queue : linkPath(offer)
@@ -36,4 +38,11 @@ export function returnPath(wanted: unknown): string {
 export function signInPath(wanted: string): string {
   const path = returnPath(wanted)
   return path === queue ? '/console/sign-in' : `/console/sign-in?return=${encodeURIComponent(path)}`
+}
+
+/** Where a sign-in at the provider begins, for somebody who wanted to be at a path of the console. */
+export function startPath(wanted: string): string {
+  const path = returnPath(wanted)
+  const start = '/console/sign-in/start'
+  return path === queue ? start : `${start}?return=${encodeURIComponent(path)}`
 }

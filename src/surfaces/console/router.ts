@@ -16,11 +16,16 @@ import type { ConsoleOptions, Desk } from './options.ts'
 import { type MessageKind, MessagePage } from './pages/message-page.tsx'
 import { form, headers, localOnly, noStore } from './protect.ts'
 import { returnPath } from './return-path.ts'
+import { endSessions, makeToken, revokeToken, showAccount } from './routes/account.ts'
 import { decideRequest } from './routes/decide.ts'
 import { acceptLink, showLink } from './routes/link.ts'
+import { endByProvider, finishAtProvider, startAtProvider } from './routes/provider.ts'
 import { proposeSample, showQueue } from './routes/queue.ts'
 import { showLive, showRequest } from './routes/request.ts'
 import { chooseWho, showSignIn, signOut } from './routes/sign-in.ts'
+
+/** A logout token is a few hundred characters. */
+const logoutBytesMax = 32 * 1024
 
 const ownPaths = /^\/(?:$|(?:requests|console)(?:\/|$))/
 
@@ -72,11 +77,36 @@ function pagesOf(desk: Desk): Router {
     .get(showLink(desk))
     .post(readForm, acceptLink(desk))
     .all(only(desk, 'GET, HEAD, POST'))
+  routeProvider(pages, desk)
+  routeAccount(pages, desk, readForm)
   pages.route('/console/sign-out').post(readForm, signOut(desk)).all(only(desk, 'POST'))
   pages.route('/console/sample').post(readForm, proposeSample(desk)).all(only(desk, 'POST'))
   pages.use((_request, response) => message(desk, response, 404, 'not-found'))
   pages.use(onError(desk))
   return pages
+}
+
+function routeProvider(pages: Router, desk: Desk): void {
+  const readLogout = express.urlencoded({ extended: false, limit: logoutBytesMax })
+  pages.route('/console/sign-in/start').get(startAtProvider(desk)).all(only(desk, 'GET, HEAD'))
+  pages.route('/console/callback').get(finishAtProvider(desk)).all(only(desk, 'GET'))
+  pages
+    .route('/console/back-channel-logout')
+    .post(readLogout, endByProvider(desk))
+    .all(only(desk, 'POST'))
+}
+
+function routeAccount(pages: Router, desk: Desk, readForm: RequestHandler[]): void {
+  const post = (path: string, handle: RequestHandler) =>
+    pages
+      .route(path)
+      .get((_request, response) => response.redirect(303, '/console/account'))
+      .post(readForm, handle)
+      .all(only(desk, 'POST'))
+  pages.route('/console/account').get(showAccount(desk)).all(only(desk, 'GET, HEAD'))
+  post('/console/account/tokens', makeToken(desk))
+  post('/console/account/tokens/:id/revoke', revokeToken(desk))
+  post('/console/account/sessions', endSessions(desk))
 }
 
 function only(desk: Desk, methods: string): RequestHandler {

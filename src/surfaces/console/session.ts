@@ -3,10 +3,9 @@ import { parseCookie } from 'cookie'
 import type { Request, Response } from 'express'
 import type { SessionRecord } from '../../app/ports.ts'
 import type { IdentityId } from '../../contract/ids.ts'
+import { sessionCookieCharsMax, sessionCookieName } from '../../contract/session-cookie.ts'
 import type { PersonRecord } from '../../core/record.ts'
 import type { Desk } from './options.ts'
-
-const cookieCharsMax = 512
 
 /** A live session, perhaps without a person yet. */
 export interface Entry {
@@ -22,15 +21,10 @@ export interface Visitor {
   identity: IdentityId
 }
 
-/** The `__Host-` prefix makes browsers refuse the cookie from another host or path (RFC 6265bis, 4.1.3.2). */
-function cookieName(secure: boolean): string {
-  return secure ? '__Host-countersign_session' : 'countersign_session'
-}
-
 /** The session that the call's cookie opens, or null where there is none, or it has ended. */
 export async function readEntry(desk: Desk, request: Request): Promise<Entry | null> {
-  const cookie = parseCookie(request.get('cookie') ?? '')[cookieName(desk.secureCookies)]
-  if (cookie === undefined || cookie === '' || cookie.length > cookieCharsMax) return null
+  const cookie = parseCookie(request.get('cookie') ?? '')[sessionCookieName(desk.secureCookies)]
+  if (cookie === undefined || cookie === '' || cookie.length > sessionCookieCharsMax) return null
   const session = await desk.verbs.sessions.read(cookie)
   return session === null ? null : { cookie, session }
 }
@@ -45,12 +39,12 @@ export function visitorOf(entry: Entry | null): Visitor | null {
 
 /** `Lax`, not `Strict`: a link in a chat message has to find the session. */
 export function setCookie(desk: Desk, response: Response, value: string): void {
-  response.cookie(cookieName(desk.secureCookies), value, cookieOptions(desk))
+  response.cookie(sessionCookieName(desk.secureCookies), value, cookieOptions(desk))
 }
 
 /** Tells the browser to forget the session. Ending it is the verb's work. */
 export function clearCookie(desk: Desk, response: Response): void {
-  response.clearCookie(cookieName(desk.secureCookies), cookieOptions(desk))
+  response.clearCookie(sessionCookieName(desk.secureCookies), cookieOptions(desk))
 }
 
 /** Whether a form carries its session's token. Hashing first makes both sides equally long. */
@@ -63,6 +57,6 @@ function hash(text: string): Buffer {
   return createHash('sha256').update(text).digest()
 }
 
-function cookieOptions(desk: Desk) {
+export function cookieOptions(desk: Desk) {
   return { httpOnly: true, secure: desk.secureCookies, sameSite: 'lax', path: '/' } as const
 }

@@ -83,6 +83,50 @@ describe('the settings', () => {
     expect(faultsOf({ SLACK_BOT_TOKEN: 'xoxb-1' })[0]).toContain('SLACK_SIGNING_SECRET')
   })
 
+  describe('of OpenID Connect', () => {
+    const issuer = 'https://login.example.com/tenant/v2.0'
+    const oidc = {
+      OIDC_ISSUER: issuer,
+      OIDC_CLIENT_ID: 'countersign',
+      OIDC_CLIENT_SECRET: 'secret',
+    }
+    const inProduction = { ...production, ...oidc, SECRET_KEY: Buffer.alloc(32).toString('base64') }
+
+    it('are off without an issuer, and come back to the public address', () => {
+      const off = readConfig({})
+      const on = readConfig(inProduction)
+
+      expect(off.ok && off.config.oidc).toBeNull()
+      expect(on.ok && on.config.oidc).toEqual({
+        issuer,
+        clientId: 'countersign',
+        clientSecret: 'secret',
+        redirectUri: 'https://countersign.example.com/console/callback',
+        signedOutUri: 'https://countersign.example.com/console/sign-in',
+      })
+    })
+
+    it('take a plain issuer on this machine, in development alone', () => {
+      const plain = { ...oidc, OIDC_ISSUER: 'http://127.0.0.1:8080/realms/x' }
+
+      expect(faultsOf(plain)).toEqual([])
+      expect(faultsOf({ ...oidc, OIDC_ISSUER: 'http://login.example.com' })[0]).toContain('https')
+      expect(faultsOf({ ...inProduction, ...plain })[0]).toContain('https')
+    })
+
+    it.each([
+      ['OIDC_CLIENT_ID', { ...oidc, OIDC_CLIENT_ID: '' }],
+      ['OIDC_CLIENT_SECRET', { ...oidc, OIDC_CLIENT_SECRET: '' }],
+      ['OIDC_ISSUER', { ...oidc, OIDC_ISSUER: '' }],
+      ['OIDC_ISSUER', { ...oidc, OIDC_ISSUER: 'login.example.com' }],
+      ['OIDC_ISSUER', { ...oidc, OIDC_ISSUER: `${issuer}?tenant=x` }],
+      ['one tenant', { ...oidc, OIDC_ISSUER: 'https://login.microsoftonline.com/common/v2.0' }],
+      ['SECRET_KEY', { ...inProduction, SECRET_KEY: '' }],
+    ])('name %s where it is missing or wrong', (name, environment) => {
+      expect(faultsOf(environment).join()).toContain(name)
+    })
+  })
+
   describe('of Teams', () => {
     const teams = {
       MICROSOFT_APP_ID: '22222222-2222-4222-8222-22222222222A',
@@ -223,9 +267,9 @@ describe('the settings', () => {
   })
 
   it('name what is set and not used yet', () => {
-    const read = readConfig({ OIDC_ISSUER: 'https://login.example.com' })
+    const read = readConfig({ SCIM_TOKEN: token })
 
-    expect(read.ok && read.config.unused).toEqual(['OIDC_ISSUER'])
+    expect(read.ok && read.config.unused).toEqual(['SCIM_TOKEN'])
   })
 })
 

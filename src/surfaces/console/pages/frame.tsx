@@ -67,6 +67,9 @@ function Account({ visitor, development }: { visitor: Visitor; development: bool
         <span class="unseen">Signed in as </span>
         <Said text={personWord(visitor.person)} />
       </span>
+      <a class="quiet" href="/console/account">
+        My account
+      </a>
       {development ? (
         <a class="quiet" href="/console/sign-in">
           Switch

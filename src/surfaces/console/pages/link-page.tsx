@@ -1,19 +1,12 @@
 import type { JSX } from 'preact'
-import type { Account, LinkOffer } from '../../../app/ports.ts'
+import type { LinkOffer } from '../../../app/ports.ts'
 import { oneLine } from '../../../core/inert/visible.ts'
 import { Icon } from '../parts/icons.tsx'
+import { platforms } from '../parts/platforms.ts'
 import { Said } from '../parts/said.tsx'
 import type { Visitor } from '../session.ts'
 import { personWord } from '../words.ts'
 import type { Page } from './page.ts'
-
-/** How each platform's people call it, and the two ids that make an account. */
-const platforms: Record<Account['provider'], { name: string; tenant: string; subject: string }> = {
-  slack: { name: 'Slack', tenant: 'Workspace id', subject: 'Member id' },
-  entra: { name: 'Microsoft Teams', tenant: 'Tenant id', subject: 'Object id' },
-  oidc: { name: 'OpenID Connect', tenant: 'Issuer', subject: 'Subject' },
-  development: { name: 'development', tenant: 'Place', subject: 'E-mail' },
-}
 
 interface LinkProps {
   offer: string

@@ -5,7 +5,13 @@ import { answer } from '../answer.ts'
 import type { Desk } from '../options.ts'
 import { MessagePage } from '../pages/message-page.tsx'
 import type { Page } from '../pages/page.ts'
-import { ChoosePersonPage, GetLinkPage, SignInLaterPage } from '../pages/sign-in-page.tsx'
+import { SignedOutPage } from '../pages/provider-page.tsx'
+import {
+  ChoosePersonPage,
+  GetLinkPage,
+  NoSignInPage,
+  ProviderPage,
+} from '../pages/sign-in-page.tsx'
 import { keepFromReferer } from '../protect.ts'
 import { returnPath, signInPath } from '../return-path.ts'
 import { clearCookie, type Entry, isOwnForm, readEntry, setCookie, visitorOf } from '../session.ts'
@@ -60,28 +66,31 @@ export function chooseWho(desk: Desk): RequestHandler {
 export function signOut(desk: Desk): RequestHandler {
   return async (request, response) => {
     const entry = await readEntry(desk, request)
-    if (entry !== null) {
-      if (!isOwnForm(entry.session.csrf, request.body)) {
-        return answer(desk, response, 403, MessagePage({ kind: 'old-form' }), visitorOf(entry))
-      }
-      await desk.verbs.sessions.signOut(entry.cookie)
+    if (entry !== null && !isOwnForm(entry.session.csrf, request.body)) {
+      return answer(desk, response, 403, MessagePage({ kind: 'old-form' }), visitorOf(entry))
     }
+    const elsewhere = entry === null ? null : await desk.verbs.sessions.signOut(entry.cookie)
     clearCookie(desk, response)
-    response.redirect(303, '/console/sign-in')
+    const host = desk.verbs.signIn?.host ?? null
+    if (elsewhere === null || host === null) return response.redirect(303, '/console/sign-in')
+    answer(desk, response, 200, SignedOutPage({ host, url: elsewhere }))
   }
 }
 
-/** The one place that chooses how people sign in. Production's OpenID Connect takes the first line. */
+/** The one place that chooses how people sign in. */
 async function signInPage(
   desk: Desk,
   entry: Entry | null,
   returnTo: string,
   unknown: string | null,
 ): Promise<Page> {
-  if (desk.development === null) return SignInLaterPage()
-  if (entry === null) return GetLinkPage({ comeBack: returnTo !== returnPath(null) })
+  const host = desk.verbs.signIn?.host ?? null
+  if (desk.development === null) {
+    return host === null ? NoSignInPage() : ProviderPage({ host, returnTo })
+  }
+  if (entry === null) return GetLinkPage({ host, returnTo })
   const people = await desk.development.people()
-  return ChoosePersonPage({ people, csrf: entry.session.csrf, returnTo, unknown })
+  return ChoosePersonPage({ people, csrf: entry.session.csrf, returnTo, host, unknown })
 }
 
 /**

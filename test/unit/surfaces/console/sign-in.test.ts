@@ -79,7 +79,7 @@ describe('the one-time link', () => {
 
     expect(answer.status).toBe(200)
     expect(answer.cookies).toEqual([])
-    expect(answer.body).toContain('not available in this version')
+    expect(answer.body).toContain('is not set up here')
   })
 })
 

@@ -1,0 +1,30 @@
+import type { Policy } from './policy/policy.ts'
+
+/** What a provider says of somebody's e-mail. */
+interface Vouched {
+  issuer: string
+  email: string | null
+  emailVerified: 'yes' | 'no' | 'missing'
+}
+
+/**
+ * The e-mail that the configured issuer may link an account by, or null. It vouches for it itself, or says nothing and
+ * the policy's `identities.oidc` trusts it for that domain. A "not verified" is never overruled, in no mode.
+ */
+export function believedEmail(
+  { issuer, email, emailVerified }: Vouched,
+  policy: Policy,
+): string | null {
+  if (email === null || emailVerified === 'no') return null
+  if (emailVerified === 'yes') return email
+  const trusted = policy.identities?.oidc.find((one) => one.issuer === issuer)
+  const domain = email.slice(email.lastIndexOf('@') + 1)
+  return trusted?.trustEmailDomains.includes(domain) === true ? email : null
+}
+
+/** Whether the policy has a group that takes one of these groups of the provider for its own. Case counts. */
+export function namesGroup(policy: Policy, groups: string[]): boolean {
+  return Object.values(policy.groups).some(
+    ({ oidcGroup }) => oidcGroup !== null && groups.includes(oidcGroup),
+  )
+}

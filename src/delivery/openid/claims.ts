@@ -1,0 +1,72 @@
+import { z } from 'zod'
+import type { SignInClaims, SignInRefusal } from '../../app/ports.ts'
+import { Email } from '../../contract/words.ts'
+
+/** How long ago the provider may have authenticated somebody: as long as a session of ours lasts at most. */
+export const authenticationSecondsMax = 24 * 60 * 60
+const clockSkewSeconds = 60
+const subjectCharsMax = 255
+const groupsCountMax = 1_000
+const groupCharsMax = 256
+
+const Subject = z.string().min(1).max(subjectCharsMax)
+const Seconds = z.number().finite()
+const Groups = z.array(z.unknown())
+const ShortText = z.string().min(1).max(groupCharsMax)
+
+/**
+ * What a validated ID token says of its person. What the library leaves to its caller is checked here: the subject is a
+ * text, the token is not from the future, and the person was not authenticated too long ago, where the provider says so
+ * (it is asked to by `max_age`, which not every provider knows).
+ */
+export function readClaims(
+  claims: Record<string, unknown>,
+  { clientId, now }: { clientId: string; now: Date },
+): { ok: true; claims: SignInClaims } | { ok: false; code: SignInRefusal } {
+  const seconds = now.getTime() / 1000
+  const subject = Subject.safeParse(claims['sub'])
+  const issuedAt = Seconds.safeParse(claims['iat'])
+  if (!subject.success || !issuedAt.success || issuedAt.data > seconds + clockSkewSeconds) {
+    return { ok: false, code: 'answer_invalid' }
+  }
+  // The library looks at it only where the token is for several (OpenID Connect Core 1.0, 3.1.3.7, 5).
+  if ((claims['azp'] ?? clientId) !== clientId) return { ok: false, code: 'answer_invalid' }
+  const authenticatedAt = Seconds.optional().safeParse(claims['auth_time'])
+  if (!authenticatedAt.success) return { ok: false, code: 'answer_invalid' }
+  const oldest = seconds - authenticationSecondsMax - clockSkewSeconds
+  if ((authenticatedAt.data ?? seconds) < oldest) {
+    return { ok: false, code: 'authentication_too_old' }
+  }
+  const email = Email.safeParse(claims['email'])
+  return {
+    ok: true,
+    claims: {
+      subject: subject.data,
+      email: email.success ? email.data : null,
+      emailVerified: verified(claims['email_verified']),
+      name: textOf(claims['name']),
+      groups: groupsIn(claims['groups']),
+      sid: textOf(claims['sid']),
+    },
+  }
+}
+
+/** Only the JSON value `true` is yes: a text "true" is what a mapping of somebody's profile field makes. */
+function verified(claim: unknown): SignInClaims['emailVerified'] {
+  if (claim === undefined) return 'missing'
+  return claim === true ? 'yes' : 'no'
+}
+
+/** Groups are a list, case-sensitive. One text is no list: it would make `a,b` somebody's group. */
+function groupsIn(claim: unknown): string[] {
+  const groups = Groups.safeParse(claim)
+  if (!groups.success) return []
+  const names = groups.data.map((name) => ShortText.safeParse(name))
+  const kept = names.flatMap((name) => (name.success ? [name.data] : []))
+  return [...new Set(kept)].slice(0, groupsCountMax)
+}
+
+function textOf(claim: unknown): string | null {
+  const text = ShortText.safeParse(claim)
+  return text.success ? text.data : null
+}

@@ -1,0 +1,241 @@
+/**
+ * The one OpenID provider that people sign in with, and the only file that knows `openid-client`. It is asked for its
+ * metadata when somebody first signs in, never at start: while it is out the service runs, and nobody is signed in.
+ */
+import {
+  AuthorizationResponseError,
+  allowInsecureRequests,
+  authorizationCodeGrant,
+  buildAuthorizationUrl,
+  buildEndSessionUrl,
+  ClientError,
+  ClientSecretBasic,
+  ClientSecretPost,
+  Configuration,
+  type CustomFetch,
+  calculatePKCECodeChallenge,
+  customFetch,
+  discovery,
+  enableNonRepudiationChecks,
+  fetchUserInfo,
+  type IDToken,
+  ResponseBodyError,
+  randomNonce,
+  randomPKCECodeVerifier,
+  randomState,
+  type ServerMetadata,
+} from 'openid-client'
+import type {
+  IdentityProvider,
+  SignInAnswer,
+  SignInChecks,
+  SignInRefusal,
+} from '../../app/ports.ts'
+import { authenticationSecondsMax, readClaims } from './claims.ts'
+import { readLogoutToken, remoteKeys } from './logout-token.ts'
+
+export interface OpenIdSettings {
+  /** Exactly as the provider writes itself in `iss`. */
+  issuer: string
+  clientId: string
+  clientSecret: string
+  redirectUri: string
+  /** Where the provider sends the browser after signing out there. */
+  signedOutUri: string
+}
+
+/** How it is reached: by the global function, unless `main` hands over a narrower one. */
+type Fetch = typeof globalThis.fetch
+
+export interface OpenIdOptions {
+  settings: OpenIdSettings
+  fetch: Fetch
+  now: () => Date
+  /** What the operator has to know: the provider cannot be reached, or is not the one that is set. */
+  onFault: (error: unknown) => void
+}
+
+const answerSecondsMax = 10
+const metadataMsMax = 60 * 60 * 1000
+/** Between two tries while it is out, so that visitors do not become a flood of calls. */
+const retryMs = 2_000
+
+type Reach = { config: Configuration; keys: ReturnType<typeof remoteKeys> }
+
+export function createOpenIdProvider(options: OpenIdOptions): IdentityProvider {
+  const { settings, now, fetch } = options
+  const reach = keepReach(options)
+  return {
+    issuer: settings.issuer,
+    begin: async () => {
+      const reached = await reach()
+      return reached === null ? null : begin(reached.config, settings)
+    },
+    finish: async (query, checks) => {
+      const reached = await reach()
+      if (reached === null) return { ok: false, code: 'provider_unavailable' }
+      return finish(reached.config, settings, { query, checks, now: now() })
+    },
+    endSessionUrl: async (idToken) => {
+      const reached = await reach()
+      if (!reached?.config.serverMetadata().end_session_endpoint) return null
+      const { href } = buildEndSessionUrl(reached.config, {
+        id_token_hint: idToken,
+        post_logout_redirect_uri: settings.signedOutUri,
+      })
+      return href
+    },
+    readLogoutToken: async (token) => {
+      const reached = await reach()
+      if (reached === null) return { ok: false, code: 'provider_unavailable' }
+      const { issuer, clientId } = settings
+      return readLogoutToken(token, { issuer, clientId, keys: reached.keys }, now())
+    },
+  }
+
+  /** One asking at a time; what was learned is used for an hour, and longer while nothing newer can be had. */
+  function keepReach({ onFault }: OpenIdOptions): () => Promise<Reach | null> {
+    let known: (Reach & { at: number }) | null = null
+    let asking: Promise<void> | null = null
+    let failedAt = Number.NEGATIVE_INFINITY
+    const ask = async () => {
+      try {
+        known = { ...(await discover(settings, fetch)), at: now().getTime() }
+      } catch (error) {
+        failedAt = now().getTime()
+        onFault(error)
+      }
+      asking = null
+    }
+    return async () => {
+      const at = now().getTime()
+      const isFresh = known !== null && at - known.at < metadataMsMax
+      if (!isFresh && (asking !== null || at - failedAt >= retryMs)) {
+        asking ??= ask()
+        await asking
+      }
+      return known
+    }
+  }
+}
+
+/** Its metadata, if it is the very issuer that is set: one that stands for many tenants writes another name. */
+async function discover(settings: OpenIdSettings, fetch: Fetch): Promise<Reach> {
+  const { issuer, clientId, clientSecret } = settings
+  const isPlain = new URL(issuer).protocol === 'http:'
+  const found = await discovery(new URL(issuer), clientId, undefined, undefined, {
+    [customFetch]: narrow(fetch),
+    timeout: answerSecondsMax,
+    execute: isPlain ? [allowInsecureRequests] : [],
+  })
+  const server = found.serverMetadata()
+  if (server.issuer !== issuer) {
+    throw new Error(`the provider calls itself ${server.issuer}, and OIDC_ISSUER is ${issuer}`)
+  }
+  if (server.jwks_uri === undefined) throw new Error('the provider publishes no keys')
+  const config = new Configuration(server, clientId, {}, secretOf(server, clientSecret))
+  config[customFetch] = narrow(fetch)
+  config.timeout = answerSecondsMax
+  if (isPlain) allowInsecureRequests(config)
+  // Without this the signature of an ID token that came over TLS would not be looked at.
+  enableNonRepudiationChecks(config)
+  return { config, keys: remoteKeys(server.jwks_uri, fetch) }
+}
+
+/** The library writes `undefined` where `fetch` wants nothing at all; what it sends is a form, or nothing. */
+function narrow(fetch: Fetch): CustomFetch {
+  return (url, { body, signal, ...options }) =>
+    fetch(url, {
+      ...options,
+      ...(body instanceof URLSearchParams ? { body } : {}),
+      ...(signal === undefined ? {} : { signal }),
+    })
+}
+
+/** The specification's default is the header; the body is for those that do not take it. */
+function secretOf(server: ServerMetadata, secret: string) {
+  const methods = server.token_endpoint_auth_methods_supported ?? ['client_secret_basic']
+  return methods.includes('client_secret_basic')
+    ? ClientSecretBasic(secret)
+    : ClientSecretPost(secret)
+}
+
+async function begin(config: Configuration, { redirectUri }: OpenIdSettings) {
+  const checks: SignInChecks = {
+    state: randomState(),
+    nonce: randomNonce(),
+    verifier: randomPKCECodeVerifier(),
+  }
+  const scopes = ['openid', 'email', 'profile']
+  if (config.serverMetadata().scopes_supported?.includes('groups')) scopes.push('groups')
+  const { href } = buildAuthorizationUrl(config, {
+    redirect_uri: redirectUri,
+    scope: scopes.join(' '),
+    state: checks.state,
+    nonce: checks.nonce,
+    code_challenge: await calculatePKCECodeChallenge(checks.verifier),
+    code_challenge_method: 'S256',
+    max_age: String(authenticationSecondsMax),
+  })
+  return { ...checks, url: href }
+}
+
+async function finish(
+  config: Configuration,
+  { redirectUri, clientId }: OpenIdSettings,
+  { query, checks, now }: { query: string; checks: SignInChecks; now: Date },
+): Promise<SignInAnswer> {
+  const callback = new URL(redirectUri)
+  callback.search = query
+  try {
+    const tokens = await authorizationCodeGrant(config, callback, {
+      expectedState: checks.state,
+      expectedNonce: checks.nonce,
+      pkceCodeVerifier: checks.verifier,
+      idTokenExpected: true,
+    })
+    const claims = tokens.claims()
+    if (claims === undefined || tokens.id_token === undefined) {
+      return { ok: false, code: 'answer_invalid' }
+    }
+    const said = await askMore(config, claims, tokens.access_token)
+    const read = readClaims(said, { clientId, now })
+    return read.ok ? { ...read, idToken: tokens.id_token } : read
+  } catch (error) {
+    return { ok: false, code: codeOf(error) }
+  }
+}
+
+/**
+ * Some providers keep the e-mail out of the ID token and tell it to whoever asks with the access token. What the ID token
+ * says is never overruled: only where it says nothing of an e-mail is the other word taken, e-mail and verification
+ * together. The library insists on the same subject.
+ */
+async function askMore(
+  config: Configuration,
+  claims: IDToken,
+  accessToken: string,
+): Promise<Record<string, unknown>> {
+  const isSilent = claims['email'] === undefined && claims['email_verified'] === undefined
+  if (!isSilent || config.serverMetadata().userinfo_endpoint === undefined) return claims
+  const { email, email_verified, name, groups } = await fetchUserInfo(
+    config,
+    accessToken,
+    claims.sub,
+  )
+  return { name, groups, ...claims, email, email_verified }
+}
+
+/** Codes of the library that speak of the provider's state, not of what it said. */
+const outages = ['OAUTH_TIMEOUT', 'OAUTH_ABORT', 'OAUTH_RESPONSE_IS_NOT_CONFORM']
+
+function codeOf(error: unknown): SignInRefusal {
+  if (error instanceof AuthorizationResponseError) return 'provider_refused'
+  if (error instanceof ResponseBodyError) {
+    return error.status >= 500 ? 'provider_unavailable' : 'code_refused'
+  }
+  // What `fetch` throws where nobody answers, beside our own mistakes: neither signs anybody in.
+  if (error instanceof TypeError) return 'provider_unavailable'
+  const isOutage = error instanceof ClientError && outages.includes(error.code ?? '')
+  return isOutage ? 'provider_unavailable' : 'answer_invalid'
+}
