@@ -1,4 +1,5 @@
 import type { PolicyFault } from '../contract/policy.ts'
+import { groupSources } from '../core/policy/group.ts'
 import { readPolicy } from '../core/policy/read-policy.ts'
 import { versionOf } from './check-policy.ts'
 import type { Events, NewId, Policies } from './ports.ts'
@@ -52,6 +53,7 @@ export async function activatePolicy(
     version,
     yaml,
     emails: result.emails,
+    groups: groupSources(result.policy),
     event: draftEvent(deps.newId, {
       type: 'policy.activated',
       at,

@@ -1,6 +1,7 @@
 import type { IdentityId, PersonId, TokenId } from '../contract/ids.ts'
-import type { Account, EventDraft, NewId, People } from './ports.ts'
-import { draftEvent, operator } from './record-event.ts'
+import { administrativeActor } from './administrate.ts'
+import type { Account, Administrator, EventDraft, NewId, People } from './ports.ts'
+import { draftEvent } from './record-event.ts'
 
 export interface TokenDeps {
   newId: NewId
@@ -50,6 +51,7 @@ export async function becomePerson(
 /** A person token to try and to test the API with: development mode alone offers it. */
 export async function issueDevToken(
   deps: TokenDeps,
+  by: Administrator,
   email: string,
 ): Promise<{ id: TokenId; token: string; expires_at: string }> {
   const { person, identity } = await becomePerson(deps, email)
@@ -68,7 +70,7 @@ export async function issueDevToken(
       draftEvent(deps.newId, {
         type: 'person.token_created',
         at: now,
-        actor: operator,
+        ...administrativeActor(by),
         more: { person, token: id },
       }),
     ],

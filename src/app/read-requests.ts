@@ -2,7 +2,7 @@ import type { RequestId } from '../contract/ids.ts'
 import type { JsonValue } from '../contract/json.ts'
 import type { ListQuery } from '../contract/list.ts'
 import type { PayloadView, RequestObject } from '../contract/request.ts'
-import { groupsOf, mayRead } from '../core/authority.ts'
+import { groupsOf, isAdministrator, mayRead } from '../core/authority.ts'
 import type { Policy } from '../core/policy/policy.ts'
 import type { RequestRecord } from '../core/record.ts'
 import { maskedPayload } from './card-of.ts'
@@ -39,7 +39,7 @@ async function viewFor(
     : viewRequest(deps, record, version)
 }
 
-/** What a principal may list: an agent its own, a person what they may review, the admin all. */
+/** What a principal may list: an agent its own, a person what they may review, whoever administers all. */
 export async function listRequests(
   deps: ReadDeps,
   principal: Principal,
@@ -115,7 +115,9 @@ function readerOf(principal: Principal, policy: Policy): RequestReader {
     case 'agent':
       return { kind: 'agent', agent: principal.id, groups: [] }
     case 'person':
-      return { kind: 'person', agent: null, groups: groupsOf(principal.person, policy) }
+      return isAdministrator(principal.person, policy)
+        ? { kind: 'admin', agent: null, groups: [] }
+        : { kind: 'person', agent: null, groups: groupsOf(principal.person, policy) }
   }
 }
 

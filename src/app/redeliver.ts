@@ -1,8 +1,8 @@
 import type { DeliveryId } from '../contract/ids.ts'
 import type { DeliveryView } from '../contract/webhook.ts'
+import { administrativeActor } from './administrate.ts'
 import { endpointEvent } from './endpoint-event.ts'
-import type { NewId, WebhookDeliveries } from './ports.ts'
-import { operator } from './record-event.ts'
+import type { Administrator, NewId, WebhookDeliveries } from './ports.ts'
 
 export interface RedeliverDeps {
   newId: NewId
@@ -13,6 +13,7 @@ export interface RedeliverDeps {
 /** Sends a verdict again, whatever became of it, under its old `webhook-id`: whoever has seen it knows it. */
 export async function redeliver(
   { deliveries, newId, now }: RedeliverDeps,
+  by: Administrator,
   delivery: DeliveryId,
 ): Promise<DeliveryView | 'endpoint_disabled' | null> {
   const at = await now()
@@ -23,7 +24,7 @@ export async function redeliver(
       request,
       delivery,
       at,
-      actor: operator,
+      ...administrativeActor(by),
       code: 'redelivered',
     }),
   )

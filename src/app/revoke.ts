@@ -1,7 +1,7 @@
 import type { ErrorCode } from '../contract/errors.ts'
 import type { RequestId } from '../contract/ids.ts'
 import type { RequestObject } from '../contract/request.ts'
-import { mayRead } from '../core/authority.ts'
+import { isAdministrator, mayRead } from '../core/authority.ts'
 import { grantIdOf, grantStatus } from '../core/grant.ts'
 import { commit } from '../proof/verify/commitment.ts'
 import type { Actor, DecisionFacts, NewId, Principal, Requests } from './ports.ts'
@@ -28,7 +28,7 @@ type Revoker = Extract<Principal, { kind: 'person' | 'admin' }>
 const attemptsCountMax = 50
 
 /**
- * Takes an approval back before it is used: whoever approved it may, and the administrator. Doing so twice is the same
+ * Takes an approval back before it is used: whoever approved it may, and administrators. Doing so twice is the same
  * answer twice.
  */
 export async function revoke(
@@ -62,7 +62,8 @@ async function refusalOf(
     const approved = request.decisions.some(
       ({ decision, person: { id } }) => decision === 'approve' && id === person.id,
     )
-    if (!approved) return mayRead(person, request, policy) ? 'forbidden' : 'not_found'
+    if (!approved && !isAdministrator(person, policy))
+      return mayRead(person, request, policy) ? 'forbidden' : 'not_found'
     if (person.disabled) return 'forbidden'
   }
   switch (grantStatus(request)) {
@@ -86,12 +87,14 @@ function revocation(
   const reason = given === null || given.trim() === '' ? null : given
   const actor: Actor =
     revoker.kind === 'admin' ? operator : { kind: 'person', id: revoker.person.id }
+  const code = revoker.kind === 'admin' ? 'bootstrap' : null
   const commitments = reason === null ? {} : { reason: commit(request.salt, 'revoke', reason) }
   const event = draftEvent(deps.newId, {
     type: 'grant.revoked',
     at: request.readAt,
     request: request.id,
     actor,
+    code,
     more: { grant: grantIdOf(request.id), commitments },
   })
   return { request: request.id, at: request.readAt, reason, event }

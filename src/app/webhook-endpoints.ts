@@ -6,9 +6,16 @@ import {
   webhookKeyPair,
   webhookSecret,
 } from '../proof/sign/sign-webhook.ts'
+import { administrativeActor } from './administrate.ts'
 import { endpointEvent } from './endpoint-event.ts'
-import type { Agents, CheckWebhookUrl, NewId, RandomBytes, WebhookEndpoints } from './ports.ts'
-import { operator } from './record-event.ts'
+import type {
+  Administrator,
+  Agents,
+  CheckWebhookUrl,
+  NewId,
+  RandomBytes,
+  WebhookEndpoints,
+} from './ports.ts'
 
 export interface EndpointDeps {
   newId: NewId
@@ -32,6 +39,7 @@ const overlapMs = 24 * 60 * 60 * 1_000
 /** Registers where an agent's verdicts are sent. The secret is shown this once. */
 export async function addEndpoint(
   deps: EndpointDeps,
+  by: Administrator,
   agent: AgentId,
   url: string,
 ): Promise<EndpointCreated> {
@@ -56,7 +64,7 @@ export async function addEndpoint(
   const secret = webhookSecret(deps.randomBytes(secretBytes))
   const pair = webhookKeyPair(deps.randomBytes(seedBytes))
   const at = await deps.now()
-  const event = { agent, endpoint: id, at, actor: operator, code: null }
+  const event = { agent, endpoint: id, at, ...administrativeActor(by) }
   await deps.webhooks.add(
     { id, agent, url, secret, ...pair },
     endpointEvent(deps.newId, 'agent.webhook_created', event),
@@ -75,12 +83,13 @@ export async function listEndpoints(
 /** Gives an endpoint a new secret, shown this once. The old one signs beside it for a day. Null where there is none. */
 export async function rotateSecret(
   deps: EndpointDeps,
+  by: Administrator,
   agent: AgentId,
   id: EndpointId,
 ): Promise<EndpointSecret | null> {
   const at = await deps.now()
   const secret = webhookSecret(deps.randomBytes(secretBytes))
-  const event = { agent, endpoint: id, at, actor: operator, code: 'rotated' }
+  const event = { agent, endpoint: id, at, ...administrativeActor(by), code: 'rotated' }
   const found = await deps.webhooks.rotate(
     { id, agent, secret, previousUntil: new Date(at.getTime() + overlapMs) },
     endpointEvent(deps.newId, 'agent.webhook_changed', event),
@@ -91,11 +100,12 @@ export async function rotateSecret(
 /** Sends nothing more to an endpoint. It stays in the list; to have it back it is registered anew. False where there is none. */
 export async function disableEndpoint(
   deps: EndpointDeps,
+  by: Administrator,
   agent: AgentId,
   id: EndpointId,
 ): Promise<boolean> {
   const at = await deps.now()
-  const event = { agent, endpoint: id, at, actor: operator, code: 'disabled' }
+  const event = { agent, endpoint: id, at, ...administrativeActor(by), code: 'disabled' }
   return deps.webhooks.disable(
     { id, agent, at, reason: 'operator' },
     endpointEvent(deps.newId, 'agent.webhook_changed', event),

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { AgentId, KeyId } from './ids.ts'
+import { AgentId, KeyId, TrustId } from './ids.ts'
 import { nameCharsMax, ownersCountMax } from './limits.ts'
 import { Email, Instant } from './words.ts'
 
@@ -12,7 +12,14 @@ const AgentName = z
 export const AgentKind = z.enum(['agent', 'executor'])
 export type AgentKind = z.infer<typeof AgentKind>
 
-const Owners = z.array(Email).min(1, 'an agent has at least one owner').max(ownersCountMax)
+/** A group of the policy, whose members own the agent together. */
+const OwningGroup = z.strictObject({ group: z.string().regex(/^[a-z0-9][a-z0-9_-]{0,62}$/) })
+
+/** Who owns an agent: a person by their e-mail, or a group. */
+const Owner = z.union([Email, OwningGroup])
+export type Owner = z.infer<typeof Owner>
+
+const Owners = z.array(Owner).min(1, 'an agent has at least one owner').max(ownersCountMax)
 
 const keySecondsMax = 2 * 366 * 24 * 60 * 60
 
@@ -45,12 +52,44 @@ export const KeyView = z
   .meta({ id: 'Key' })
 export type KeyView = z.infer<typeof KeyView>
 
+const issuerCharsMax = 512
+const claimCharsMax = 512
+
+/** The body of `POST /v1/agents/{id}/trust`: whose tokens stand for the agent (docs/agents.md). */
+export const TrustBody = z
+  .strictObject({
+    issuer: z.url({ protocol: /^https?$/ }).max(issuerCharsMax),
+    audience: z.string().min(1).max(claimCharsMax),
+    subject: z.string().min(1).max(claimCharsMax),
+    jwks_url: z
+      .url({ protocol: /^https?$/ })
+      .max(issuerCharsMax)
+      .optional(),
+  })
+  .meta({ id: 'TrustBody' })
+export type TrustBody = z.infer<typeof TrustBody>
+
+export const TrustView = z
+  .strictObject({
+    id: TrustId,
+    issuer: z.string(),
+    audience: z.string(),
+    subject: z.string(),
+    jwks_url: z.string().nullable(),
+    made_by: z.string(),
+    created_at: Instant,
+    last_used_at: Instant.nullable(),
+  })
+  .meta({ id: 'Trust' })
+export type TrustView = z.infer<typeof TrustView>
+export const TrustList = z.strictObject({ data: z.array(TrustView) }).meta({ id: 'TrustList' })
+
 export const AgentView = z
   .strictObject({
     id: AgentId,
     name: z.string(),
     kind: AgentKind,
-    owners: z.array(z.string()),
+    owners: z.array(z.union([z.string(), OwningGroup])),
     disabled: z.boolean(),
     created_at: Instant,
   })
@@ -58,9 +97,11 @@ export const AgentView = z
 export type AgentView = z.infer<typeof AgentView>
 
 export const AgentWithKey = AgentView.extend({ key: z.string() }).meta({ id: 'AgentWithKey' })
-export const AgentWithKeys = AgentView.extend({ keys: z.array(KeyView) }).meta({
-  id: 'AgentWithKeys',
-})
+export const AgentWithKeys = AgentView.extend({
+  keys: z.array(KeyView),
+  trusts: z.array(TrustView),
+}).meta({ id: 'AgentWithKeys' })
+export type AgentWithKeys = z.infer<typeof AgentWithKeys>
 export const AgentList = z.strictObject({ data: z.array(AgentView) }).meta({ id: 'AgentList' })
 
 /** A new key, shown once. */

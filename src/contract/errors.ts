@@ -19,6 +19,8 @@ export const ErrorCode = z.enum([
   'webhook_not_registered',
   'webhook_refused',
   'agent_name_taken',
+  'trust_refused',
+  'trust_overlaps',
   'digest_mismatch',
   'already_decided',
   'self_approval',

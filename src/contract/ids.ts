@@ -15,6 +15,7 @@ function idOf<Prefix extends string>(prefix: Prefix) {
 export const RequestId = idOf('req')
 export const AgentId = idOf('agt')
 export const KeyId = idOf('key')
+export const TrustId = idOf('trs')
 export const DecisionId = idOf('dec')
 export const EventId = idOf('evt')
 export const PersonId = idOf('per')
@@ -29,6 +30,7 @@ export const DeliveryId = idOf('whd')
 export type RequestId = z.infer<typeof RequestId>
 export type AgentId = z.infer<typeof AgentId>
 export type KeyId = z.infer<typeof KeyId>
+export type TrustId = z.infer<typeof TrustId>
 export type DecisionId = z.infer<typeof DecisionId>
 export type EventId = z.infer<typeof EventId>
 export type PersonId = z.infer<typeof PersonId>
@@ -45,6 +47,7 @@ export interface IdByPrefix {
   req: RequestId
   agt: AgentId
   key: KeyId
+  trs: TrustId
   dec: DecisionId
   evt: EventId
   per: PersonId

@@ -1,14 +1,5 @@
 import { z } from 'zod'
-import {
-  AgentBody,
-  AgentList,
-  AgentPatch,
-  AgentView,
-  AgentWithKey,
-  AgentWithKeys,
-  KeyBody,
-  NewKey,
-} from './agent.ts'
+import { agentAddresses } from './agent-addresses.ts'
 import { CancelBody, DecisionBody } from './decide.ts'
 import { EventList, EventPage } from './event.ts'
 import { ConsumeBody, Consumed, KeySet, OutcomeBody, RevokeBody } from './grant.ts'
@@ -89,30 +80,7 @@ const endpoints: Record<string, Endpoint> = {
     summary: 'The public keys that grants are signed with.',
     answers: { 200: KeySet },
   },
-  'post /v1/agents': {
-    summary: 'Register an agent (admin).',
-    body: AgentBody,
-    answers: { 201: AgentWithKey },
-  },
-  'get /v1/agents': { summary: 'List agents (admin).', answers: { 200: AgentList } },
-  'get /v1/agents/{id}': {
-    summary: 'One agent with its keys (admin).',
-    answers: { 200: AgentWithKeys },
-  },
-  'patch /v1/agents/{id}': {
-    summary: 'Change owners or standing (admin).',
-    body: AgentPatch,
-    answers: { 200: AgentView },
-  },
-  'post /v1/agents/{id}/keys': {
-    summary: 'Add a key (admin).',
-    body: KeyBody,
-    answers: { 201: NewKey },
-  },
-  'delete /v1/agents/{id}/keys/{key}': {
-    summary: 'Revoke a key (admin).',
-    answers: { 204: null },
-  },
+  ...agentAddresses,
   ...webhookAddresses,
   'get /v1/policy': { summary: 'The policy in force (admin).', answers: { 200: PolicyInForce } },
   'post /v1/policy/check': {

@@ -29,8 +29,8 @@ export function isAdministrator(person: PersonRecord, policy: Policy): boolean {
 }
 
 /**
- * Whether a person is barred from a request: they own the agent, made its key, or are whom it acts for, now or
- * at any moment since the proposal. The one function for it; every surface, the API and the settling go through it.
+ * Whether a person is barred from a request: they own the agent, also as a member of a group, made its key or its
+ * trust, or are whom it acts for, now or at any moment since the proposal. The one function for it; every surface, the API and the settling go through it.
  * Nothing lifts it in production (POLICY.md, "Who may decide").
  */
 export function isBarred(person: PersonRecord, request: RequestRecord, policy: Policy): boolean {
@@ -44,12 +44,13 @@ export function isOwnAction(person: PersonRecord, request: RequestRecord): boole
 }
 
 /**
- * Whether a person may look at a request: members of its groups, of those that it was escalated to, and those whose own
- * action it is.
+ * Whether a person may look at a request: members of its groups, of those that it was escalated to, those whose own
+ * action it is, and administrators. To look is not to decide.
  */
 export function mayRead(person: PersonRecord, request: RequestRecord, policy: Policy): boolean {
   if (person.disabled) return false
-  return isOwnAction(person, request) || isMember(person, groupsAsked(request.needs), policy)
+  if (isOwnAction(person, request) || isAdministrator(person, policy)) return true
+  return isMember(person, groupsAsked(request.needs), policy)
 }
 
 export function isMember(person: PersonRecord, groups: string[], policy: Policy): boolean {

@@ -7,6 +7,7 @@ import type {
   KeyId,
   PersonId,
   RequestId,
+  TrustId,
 } from '../contract/ids.ts'
 import type { Classification, Link, Origin } from '../contract/proposal.ts'
 import type { CardStatus, RequestWarning, Settler } from '../contract/request.ts'
@@ -92,7 +93,7 @@ export interface RequestRecord {
   version: number
   status: RequestStatus
   agent: { id: AgentId; name: string; version: number; disabled: boolean }
-  key: KeyId
+  key: KeyId | TrustId
   action: string
   resource: string | null
   /** As the agent said it; `evaluation.environment` is what holds. */
@@ -113,7 +114,7 @@ export interface RequestRecord {
   salt: Uint8Array
   decisions: DecisionRecord[]
   cards: CardRecord[]
-  /** Everyone who must not decide: owners, the maker of the key and the beneficiary, now or since the proposal. */
+  /** Everyone who must not decide: owners, who made the key or the trust, and the beneficiary, now or since the proposal. */
   barred: PersonId[]
   createdAt: Date
   expiresAt: Date | null

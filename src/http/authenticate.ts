@@ -1,5 +1,5 @@
 import type { Request, Response } from 'express'
-import type { Principal } from '../app/ports.ts'
+import type { Administrator, Principal } from '../app/ports.ts'
 import type { ErrorCode } from '../contract/errors.ts'
 import { readToken, sameSecret } from '../proof/verify/token.ts'
 
@@ -7,12 +7,23 @@ import { readToken, sameSecret } from '../proof/verify/token.ts'
 export interface Authentication {
   agentByKey(hash: string): Promise<Extract<Principal, { kind: 'agent' }> | null>
   personByToken(hash: string): Promise<Extract<Principal, { kind: 'person' }> | null>
+  /** An agent by a signed token of its platform, which some trust takes for its key (docs/agents.md). */
+  agentByWorkload(token: string): Promise<WorkloadReading>
   adminToken: string
+  /** As whom a caller administers; null for whoever does not. */
+  administratorOf(principal: Principal): Promise<Administrator | null>
 }
+
+export type WorkloadReading =
+  | { ok: true; principal: Extract<Principal, { kind: 'agent' }> }
+  | { ok: false; code: Refused; detail: string }
+
+/** `unavailable`: who it is cannot be said just now, so that the caller tries again. */
+type Refused = Extract<ErrorCode, 'unauthenticated' | 'unavailable'>
 
 export type Authenticated =
   | { ok: true; principal: Principal }
-  | { ok: false; code: Extract<ErrorCode, 'unauthenticated'>; detail: string }
+  | { ok: false; code: Refused; detail: string }
 
 const refuse = (detail: string): Authenticated => ({ ok: false, code: 'unauthenticated', detail })
 
@@ -27,17 +38,22 @@ export async function authenticate(
   if (reading.kind === 'mistyped') {
     return refuse('The token is mistyped or cut: its checksum does not fit.')
   }
-  if (reading.kind === 'foreign') {
-    return sameSecret(token, given.adminToken)
-      ? { ok: true, principal: { kind: 'admin' } }
-      : refuse('The token is not one of ours.')
-  }
+  if (reading.kind === 'foreign') return foreign(given, token)
   const principal =
     reading.prefix === 'csp'
       ? await given.personByToken(reading.hash)
       : await given.agentByKey(reading.hash)
   if (principal === null) return refuse('The token is unknown, expired or revoked.')
   return { ok: true, principal }
+}
+
+/** Three parts of base64url, as every signed JWT has (RFC 7515, section 7.1). */
+const signedToken = /^[\w-]+\.[\w-]+\.[\w-]+$/
+
+async function foreign(given: Authentication, token: string): Promise<Authenticated> {
+  if (sameSecret(token, given.adminToken)) return { ok: true, principal: { kind: 'admin' } }
+  if (!signedToken.test(token)) return refuse('The token is not one of ours.')
+  return given.agentByWorkload(token)
 }
 
 /** Tells the client how to authenticate, as RFC 9110 asks of every 401. */

@@ -18,6 +18,8 @@ export const problems: Record<ErrorCode, { status: number; title: string }> = {
   webhook_not_registered: { status: 422, title: 'The webhook is not registered' },
   webhook_refused: { status: 422, title: 'Webhooks do not go to this address' },
   agent_name_taken: { status: 409, title: 'Another agent has this name' },
+  trust_refused: { status: 422, title: 'Keys are not fetched from this address' },
+  trust_overlaps: { status: 409, title: 'Tokens of this subject are trusted already' },
   digest_mismatch: { status: 409, title: 'The digest is not that of this request' },
   already_decided: { status: 409, title: 'The request is already settled' },
   self_approval: { status: 403, title: 'Nobody decides their own action' },

@@ -6,16 +6,18 @@ import { healthRoutes } from '../http/routes/health.ts'
 import { meRoutes } from '../http/routes/me.ts'
 import { operationRoutes } from '../http/routes/operations.ts'
 import { requestRoutes } from '../http/routes/requests.ts'
+import { trustRoutes } from '../http/routes/trusts.ts'
 import { webhookRoutes } from '../http/routes/webhooks.ts'
 import type { Jobs } from '../store/jobs/start-jobs.ts'
 import type { Listener } from '../store/listen.ts'
 import { isOutage } from '../store/outage.ts'
 import { createConsole } from '../surfaces/console/router.ts'
+import { agentVerbs, operationVerbs } from './admin-verbs.ts'
 import { grantVerbs } from './grant-verbs.ts'
 import { proposeSample } from './sample-action.ts'
 import { accountVerbs, meVerbs, type SigningIn } from './sign-in-verbs.ts'
 import { webhookVerbs } from './webhook-verbs.ts'
-import { agentVerbs, consoleVerbs, operationVerbs, requestVerbs, type Wiring } from './wire.ts'
+import { consoleVerbs, requestVerbs, type Wiring } from './wire.ts'
 
 export interface Mounting {
   wiring: Wiring
@@ -34,6 +36,7 @@ export function mountRoutes(app: Express, mounting: Mounting): void {
   app.use(grantRoutes(grantVerbs(wiring)))
   app.use('/v1/agents', agentRoutes(agentVerbs(wiring)))
   app.use('/v1/me', meRoutes(meVerbs(wiring, sampleKey !== null)))
+  app.use('/v1', trustRoutes(agentVerbs(wiring)))
   app.use('/v1', webhookRoutes(webhookVerbs(wiring)))
   app.use('/v1', operationRoutes(operationVerbs(wiring, jobs, sampleKey !== null)))
   app.use(

@@ -17,8 +17,10 @@ import { createSignInGroups } from '../store/sign-in-groups.ts'
 import { databaseNow, settledAmong } from '../store/small-reads.ts'
 import { createSpent } from '../store/spent.ts'
 import { addToken, createPersonTokens } from '../store/tokens.ts'
+import { createTrusts } from '../store/trusts.ts'
 import { createWebhookDeliveries } from '../store/webhook-deliveries.ts'
 import { createWebhookEndpoints } from '../store/webhook-endpoints.ts'
+import { createWorkloads } from '../store/workloads.ts'
 import { newId } from './ids.ts'
 import type { OpenDatabase } from './open-database.ts'
 
@@ -44,6 +46,8 @@ export function openStore({ pool }: Pick<OpenDatabase, 'pool'>, sealing: Sealing
     signInGroups: createSignInGroups(pool),
     personTokens: createPersonTokens(prisma),
     ownAccounts: createOwnAccounts(prisma),
+    trusts: createTrusts(prisma),
+    workloads: createWorkloads(pool),
     addToken: (token: Parameters<typeof addToken>[1]) => addToken(prisma, token),
     now: () => databaseNow(pool),
     settledAmong: (requests: Parameters<typeof settledAmong>[1]) => settledAmong(pool, requests),

@@ -1,3 +1,4 @@
+import type { Administrator } from '../app/ports.ts'
 import { redeliver } from '../app/redeliver.ts'
 import {
   addEndpoint,
@@ -22,6 +23,6 @@ export function webhookVerbs({ deps, authentication }: Wiring) {
       const { deliveries, nextCursor } = await deps.deliveries.list(query)
       return { data: deliveries, next_cursor: nextCursor }
     },
-    redeliver: (delivery: DeliveryId) => redeliver(deps, delivery),
+    redeliver: (by: Administrator, delivery: DeliveryId) => redeliver(deps, by, delivery),
   }
 }

@@ -3,9 +3,7 @@
  * no rule of its own.
  */
 import type { Logger } from 'pino'
-import { addKey, changeAgent, createAgent, readAgent, revokeKey } from '../app/agents.ts'
 import { cancel } from '../app/cancel.ts'
-import { checkPolicy } from '../app/check-policy.ts'
 import {
   enterByLink,
   issueLink,
@@ -14,27 +12,23 @@ import {
   signInAs,
 } from '../app/console-sessions.ts'
 import { decide } from '../app/decide.ts'
-import { issueDevToken } from '../app/issue-token.ts'
 import { acceptOffer, readOffer } from '../app/link-account.ts'
 import type { ChatSurface, Click, DecideResult, GrantSigner } from '../app/ports.ts'
 import { propose } from '../app/propose.ts'
-import {
-  listRequests,
-  readEvents,
-  readPayload,
-  readRequest,
-  viewEvent,
-} from '../app/read-requests.ts'
+import { listRequests, readEvents, readPayload, readRequest } from '../app/read-requests.ts'
 import { reconsiderAll } from '../app/reconsider.ts'
 import { showQueue, showRequest } from '../app/show-console.ts'
 import { syncRosters } from '../app/sync-rosters.ts'
+import { createIssuerFetch } from '../delivery/issuer-fetch.ts'
 import { openWebhooks } from '../delivery/open-webhooks.ts'
 import { createWaiters } from '../delivery/waiters.ts'
 import { createMeters } from '../http/meters.ts'
 import { hashSecret } from '../proof/verify/token.ts'
 import type { Config } from './config.ts'
+import { createAdministratorOf } from './create-administrator-of.ts'
 import { createRate } from './create-rate.ts'
 import { newId, newSecret, newToken } from './ids.ts'
+import { openWorkloads } from './open-workloads.ts'
 import { createPolicyLibrary } from './policy-library.ts'
 import { randomBytes } from './random-bytes.ts'
 import type { Store } from './store.ts'
@@ -57,6 +51,7 @@ export function wire({ config, store, log, adminToken, grants, surfaces }: WireO
   })
   const meters = createMeters(waiters.count)
   const webhooks = openWebhooks(config.webhookAllow)
+  const issuers = createIssuerFetch(config.webhookAllow, config.mode)
   const deps = {
     ...store,
     newId,
@@ -90,11 +85,21 @@ export function wire({ config, store, log, adminToken, grants, surfaces }: WireO
     }
     if (unread.length > 0) await reconsiderAll(deps)
   }
-  const authentication = { ...store.principals, adminToken }
+  const authentication = {
+    ...store.principals,
+    adminToken,
+    administratorOf: createAdministratorOf(deps, log),
+    agentByWorkload: openWorkloads({
+      workloads: store.workloads,
+      fetch: issuers,
+      mode: config.mode,
+      log,
+    }),
+  }
   return {
     deps,
     waiters,
-    webhooks,
+    webhooks: { ...webhooks, stop: () => webhooks.stop().then(issuers.close) },
     meters,
     decide: decideHere,
     refreshRosters,
@@ -125,56 +130,6 @@ export function requestVerbs({ deps, waiters, meters, decide, authentication }: 
     events: (...given: DropFirst<Parameters<typeof readEvents>>) => readEvents(deps, ...given),
     payload: (...given: DropFirst<Parameters<typeof readPayload>>) => readPayload(deps, ...given),
   }
-}
-
-/** The verbs behind `/v1/agents`. */
-export function agentVerbs({ deps, authentication }: Wiring) {
-  return {
-    authentication,
-    create: (...given: DropFirst<Parameters<typeof createAgent>>) => createAgent(deps, ...given),
-    list: () => deps.agents.list(),
-    read: (...given: DropFirst<Parameters<typeof readAgent>>) => readAgent(deps, ...given),
-    change: (...given: DropFirst<Parameters<typeof changeAgent>>) => changeAgent(deps, ...given),
-    addKey: (...given: DropFirst<Parameters<typeof addKey>>) => addKey(deps, ...given),
-    revokeKey: (...given: DropFirst<Parameters<typeof revokeKey>>) => revokeKey(deps, ...given),
-  }
-}
-
-/** The verbs of operators; `development` says whether person tokens may be had for the asking. */
-export function operationVerbs(
-  { deps, authentication }: Wiring,
-  jobs: { failed(): Promise<FailedJobRecord[]>; retry(id: string): Promise<boolean> },
-  development: boolean,
-) {
-  return {
-    authentication,
-    policyInForce: () => deps.policyRecords.inForce(),
-    checkPolicy: (yaml: string) => checkPolicy(deps, yaml),
-    events: async (query: Parameters<typeof deps.events.list>[0]) => {
-      const page = await deps.events.list(query)
-      return { data: page.events.map(viewEvent), next_cursor: page.nextCursor }
-    },
-    failedJobs: async () => {
-      const failed = await jobs.failed()
-      return failed.map(({ id, task, attempts, lastError, failedAt }) => ({
-        id,
-        task,
-        attempts,
-        last_error: lastError,
-        failed_at: failedAt.toISOString(),
-      }))
-    },
-    retryJob: (id: string) => jobs.retry(id),
-    issueDevToken: development ? (email: string) => issueDevToken(deps, email) : null,
-  }
-}
-
-interface FailedJobRecord {
-  id: string
-  task: string
-  attempts: number
-  lastError: string | null
-  failedAt: Date
 }
 
 /** The verbs of the console; without `proposeSample` nobody signs in by a link. */

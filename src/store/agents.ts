@@ -1,19 +1,25 @@
-import type { Agents, EventDraft } from '../app/ports.ts'
-import { AgentKind, type AgentView, type KeyView } from '../contract/agent.ts'
-import { AgentId, KeyId, type PersonId } from '../contract/ids.ts'
+import type { Agents, EventDraft, OwnerRecord } from '../app/ports.ts'
+import { AgentKind, type AgentView, type AgentWithKeys } from '../contract/agent.ts'
+import { AgentId, KeyId } from '../contract/ids.ts'
 import { Prisma } from './generated/client.ts'
 import { type Database, insertEvents } from './prisma.ts'
+import { now, ownersOf } from './sql/barred.ts'
+import { trustView } from './trusts.ts'
 
 /** Prisma's code for a unique constraint that failed. */
 const uniqueViolation = 'P2002'
 
+const withEmails = { emails: { where: { until: null } } } satisfies Prisma.PersonInclude
+
 const withOwners = {
   owners: {
     where: { until: null },
-    include: { person: { include: { emails: { where: { until: null } } } } },
+    include: { person: { include: withEmails } },
     orderBy: { id: 'asc' },
   },
 } satisfies Prisma.AgentInclude
+
+type PersonRow = Prisma.PersonGetPayload<{ include: typeof withEmails }>
 
 type AgentRow = Prisma.AgentGetPayload<{ include: typeof withOwners }>
 
@@ -34,6 +40,7 @@ export function createAgents(database: Database): Agents {
       ])
       return true
     },
+    ownedBy: (person) => ownedBy(database, person),
     revokeKey: (agent, key, at, events) => revokeKey(database, { agentId: agent, key, at }, events),
   }
 }
@@ -49,7 +56,7 @@ async function create(
           id,
           name,
           kind,
-          owners: { create: owners.map((personId) => ({ personId })) },
+          owners: { create: owners.map(ownerColumns) },
           keys: { create: key },
         },
       }),
@@ -64,26 +71,44 @@ async function create(
   }
 }
 
-async function read(
-  database: Database,
-  id: AgentId,
-): Promise<{ agent: AgentView; keys: KeyView[] } | null> {
+async function read(database: Database, id: AgentId): Promise<AgentWithKeys | null> {
   const row = await database.agent.findUnique({
     where: { id },
-    include: { ...withOwners, keys: { orderBy: { id: 'asc' } } },
+    include: {
+      ...withOwners,
+      keys: { orderBy: { id: 'asc' } },
+      trusts: { where: { removedAt: null }, orderBy: { id: 'asc' } },
+    },
   })
   if (row === null) return null
+  const makerOf = await makers(database, [...row.keys, ...row.trusts])
   return {
-    agent: toView(row),
+    ...toView(row),
     keys: row.keys.map((key) => ({
       id: KeyId.parse(key.id),
-      made_by: key.madeBy ?? 'admin token',
+      made_by: makerOf(key),
       created_at: key.createdAt.toISOString(),
       last_used_at: key.lastUsedAt?.toISOString() ?? null,
       expires_at: key.expiresAt?.toISOString() ?? null,
       revoked_at: key.revokedAt?.toISOString() ?? null,
     })),
+    trusts: row.trusts.map((trust) => trustView(trust, makerOf(trust))),
   }
+}
+
+/** The names of whoever made keys and trusts, for an administrator or an owner to read. */
+async function makers(
+  database: Database,
+  made: { madeBy: string | null }[],
+): Promise<(one: { madeBy: string | null }) => string> {
+  const ids = [...new Set(made.flatMap(({ madeBy }) => madeBy ?? []))]
+  const people = await database.person.findMany({ where: { id: { in: ids } }, include: withEmails })
+  const names = new Map(people.map((person) => [person.id, nameOf(person)]))
+  return ({ madeBy }) => (madeBy === null ? 'admin token' : (names.get(madeBy) ?? madeBy))
+}
+
+function nameOf(person: PersonRow): string {
+  return person.emails[0]?.email ?? person.name ?? person.id
 }
 
 /** `version` grows, so that a decision which was judged by the old owners is not written. */
@@ -114,18 +139,33 @@ async function applyChange(
 async function replaceOwners(
   transaction: Prisma.TransactionClient,
   agentId: AgentId,
-  owners: PersonId[],
+  owners: OwnerRecord[],
   at: Date,
 ): Promise<void> {
+  const current = await transaction.agentOwner.findMany({ where: { agentId, until: null } })
+  const wanted = owners.map(ownerColumns)
+  const isSame = (left: OwnerColumns, right: OwnerColumns) =>
+    left.personId === right.personId && left.group === right.group
+  const gone = current.filter((row) => !wanted.some((one) => isSame(row, one)))
+  const added = wanted.filter((one) => !current.some((row) => isSame(row, one)))
   await transaction.agentOwner.updateMany({
-    where: { agentId, until: null, personId: { notIn: owners } },
+    where: { id: { in: gone.map(({ id }) => id) } },
     data: { until: at },
   })
-  const kept = await transaction.agentOwner.findMany({ where: { agentId, until: null } })
-  const added = owners.filter((owner) => !kept.some(({ personId }) => personId === owner))
   await transaction.agentOwner.createMany({
-    data: added.map((personId) => ({ agentId, personId, from: at })),
+    data: added.map((one) => ({ agentId, ...one, from: at })),
   })
+}
+
+interface OwnerColumns {
+  personId: string | null
+  group: string | null
+}
+
+function ownerColumns(owner: OwnerRecord): OwnerColumns {
+  return 'person' in owner
+    ? { personId: owner.person, group: null }
+    : { personId: null, group: owner.group }
 }
 
 async function revokeKey(
@@ -146,12 +186,25 @@ async function revokeKey(
   })
 }
 
+/** By themselves, or as a member of a group now. */
+async function ownedBy(database: Database, person: string): Promise<AgentId[]> {
+  const rows = await database.$queryRawUnsafe<{ id: string }[]>(
+    `select a.id from agent a
+     where exists (select 1 from (${ownersOf('a.id', now)}) o where o.person_id = $1) order by a.id`,
+    person,
+  )
+  return rows.map(({ id }) => AgentId.parse(id))
+}
+
 function toView(row: AgentRow): AgentView {
   return {
     id: AgentId.parse(row.id),
     name: row.name,
     kind: AgentKind.parse(row.kind),
-    owners: row.owners.map(({ person }) => person.emails[0]?.email ?? person.name ?? person.id),
+    owners: row.owners.flatMap(({ person, group }) => {
+      if (person !== null) return nameOf(person)
+      return group === null ? [] : { group }
+    }),
     disabled: row.disabledAt !== null,
     created_at: row.createdAt.toISOString(),
   }

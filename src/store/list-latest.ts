@@ -1,6 +1,7 @@
 import type pg from 'pg'
 import type { Requests } from '../app/ports.ts'
 import { type RequestRow, toRecord } from './read-row.ts'
+import { membersOf, now } from './sql/barred.ts'
 import { requestColumns, requestTables } from './sql/select-request.ts'
 
 /** What a person decided, their last decision first. A request that they approved and then denied stands once. */
@@ -31,8 +32,8 @@ export async function listAskedBy(
     name: 'list-asked-by',
     text: `with latest as (
         select x.id, x.created_at
-        from (select distinct agent_id from agent_owner
-              where person_id = $1 and until is null) o
+        from (select distinct w.agent_id from agent_owner w where w.until is null and (w.person_id = $1
+              or exists (select 1 from (${membersOf('w.group_name', now)}) g where g.person_id = $1))) o
         cross join lateral (
           select q.id, q.created_at from request q where q.agent_id = o.agent_id
           order by q.created_at desc, q.id desc limit $2) x

@@ -15,16 +15,21 @@ export function createPolicies(pool: pg.Pool, newId: NewId): Policies {
       ])
       return rows.length > 0
     },
-    activate: async ({ version, yaml, emails, event }) => {
+    activate: async ({ version, yaml, emails, groups, event }) => {
       for (const email of emails) await people.byEmail(email)
       await pool.query(
         `with v as (insert into policy_version (version, yaml) values ($1, $2)
            on conflict (version) do update set yaml = excluded.yaml returning version),
          a as (insert into policy_activation (version) select version from v),
          e as (${insertEventRows('$3')}),
+         g as (select * from json_to_recordset($4::json) as g(name text, kind text, team text, value text)),
+         u as (update policy_group p set until = clock_timestamp() where p.until is null and not exists
+           (select 1 from g where (g.name, g.kind, g.team, g.value) = (p.name, p.kind, p.team, p.value))),
+         i as (insert into policy_group (name, kind, team, value) select name, kind, team, value from g
+           on conflict (name, kind, team, value) where until is null do nothing),
          j as (select (graphile_worker.add_job('reconsider', '{}'::json, job_key := 'reconsider')).id from v)
          select count(*) from j`,
-        [version, yaml, eventRows([event])],
+        [version, yaml, eventRows([event]), JSON.stringify(groups)],
       )
     },
   }

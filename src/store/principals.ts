@@ -11,7 +11,7 @@ export interface Principals {
 }
 
 /** The last use is noted once a minute at most, so that reading stays reading. */
-const notedEvery = `interval '1 minute'`
+export const notedEvery = `interval '1 minute'`
 
 const agentsByKeys = `
   with k as (select q.place, k.id, k.last_used_at, a.id as agent, a.name, a.kind,

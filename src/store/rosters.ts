@@ -25,8 +25,7 @@ export function createRosters(pool: pg.Pool): Rosters {
       if (result.ok) {
         await pool.query({
           name: 'save-roster',
-          text: `update roster set home = $3, users = $4, synced_at = clock_timestamp(), trouble = null
-            where team = $1 and usergroup = $2 and tried_at = $5::timestamptz`,
+          text: saveRoster,
           values: [team ?? '', id, result.home, result.users, asked],
         })
       } else {
@@ -42,6 +41,19 @@ export function createRosters(pool: pg.Pool): Rosters {
     states: (groups) => states(pool, groups),
   }
 }
+
+/** With who came and who went: whoever was in a group that owns an agent is barred from what it proposed meanwhile. */
+const saveRoster = `
+  with r as (
+    update roster set home = $3, users = $4, synced_at = clock_timestamp(), trouble = null
+    where team = $1 and usergroup = $2 and tried_at = $5::timestamptz returning team, usergroup),
+  u as (
+    update roster_member m set until = clock_timestamp() from r
+    where m.team = r.team and m.usergroup = r.usergroup and m.until is null
+      and (m.home <> $3 or not m.user_id = any($4::text[])))
+  insert into roster_member (team, usergroup, home, user_id)
+  select r.team, r.usergroup, $3, v.id from r, unnest($4::text[]) as v(id)
+  on conflict (team, usergroup, home, user_id) where until is null do nothing`
 
 /** Where Slack did not answer at all, nobody may be known to be in the group: that is asked again soon. */
 const unansweredSecondsMax = 15

@@ -78,6 +78,7 @@ describe('an agent', () => {
           revoked_at: null,
         },
       ],
+      trusts: [],
     })
     const list = await admin<{ data: AgentView[] }>('GET', '/v1/agents')
     expect(list.body.data).toContainEqual(rest)

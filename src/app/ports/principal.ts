@@ -1,6 +1,6 @@
 /** Who is calling, and who decides. */
 import type { AgentKind } from '../../contract/agent.ts'
-import type { AgentId, IdentityId, KeyId, PersonId, TokenId } from '../../contract/ids.ts'
+import type { AgentId, IdentityId, KeyId, PersonId, TokenId, TrustId } from '../../contract/ids.ts'
 import type { PersonRecord } from '../../core/record.ts'
 
 /** An account of a person on some platform, by ids that never change hands. */
@@ -25,7 +25,8 @@ export type Principal =
       name: string
       agentKind: AgentKind
       disabled: boolean
-      key: KeyId
+      /** The key that was shown, or the trust that stands for one. */
+      key: KeyId | TrustId
     }
   | { kind: 'person'; person: PersonRecord; identity: IdentityId; token: TokenId | null }
   | { kind: 'admin' }

@@ -1,7 +1,8 @@
 /** People, agents, the policy in force and the log. */
-import type { AgentKind, AgentView, KeyView } from '../../contract/agent.ts'
+import type { AgentKind, AgentView, AgentWithKeys } from '../../contract/agent.ts'
 import type { AgentId, IdentityId, KeyId, PersonId, RequestId } from '../../contract/ids.ts'
 import type { EventQuery } from '../../contract/list.ts'
+import type { GroupSource } from '../../core/policy/group.ts'
 import type { SlackUsergroup } from '../../core/policy/policy.ts'
 import type { PersonRecord } from '../../core/record.ts'
 import type { EventDraft, EventPage, StoredEvent } from './event.ts'
@@ -41,20 +42,25 @@ export interface Contact {
   accounts: Account[]
 }
 
+/** Who owns an agent: a person, or the members of a group of the policy. */
+export type OwnerRecord = { person: PersonId } | { group: string }
+
 export interface Agents {
   create(agent: {
     id: AgentId
     name: string
     kind: AgentKind
-    owners: PersonId[]
+    owners: OwnerRecord[]
     key: { id: KeyId; hash: string; madeBy: PersonId | null; expiresAt: Date | null }
     events: EventDraft[]
   }): Promise<'created' | 'name_taken'>
   list(): Promise<AgentView[]>
-  read(id: AgentId): Promise<{ agent: AgentView; keys: KeyView[] } | null>
+  read(id: AgentId): Promise<AgentWithKeys | null>
+  /** The agents that a person owns now, by themselves or as a member of a group. */
+  ownedBy(person: PersonId): Promise<AgentId[]>
   change(
     id: AgentId,
-    change: { owners?: PersonId[]; disabled?: boolean; at: Date },
+    change: { owners?: OwnerRecord[]; disabled?: boolean; at: Date },
     events: EventDraft[],
   ): Promise<boolean>
   addKey(
@@ -75,11 +81,12 @@ export interface Policies {
   inForce(): Promise<PolicyRecord | null>
   read(version: string): Promise<string | null>
   wasInForce(version: string): Promise<boolean>
-  /** Writes the version, its activation, the people its e-mails name, and the event. */
+  /** Writes the version, its activation, what its groups stand for, the people its e-mails name, and the event. */
   activate(policy: {
     version: string
     yaml: string
     emails: string[]
+    groups: GroupSource[]
     event: EventDraft
   }): Promise<void>
 }

@@ -1,5 +1,13 @@
 /** Requests: what the verbs read of them at once, and the conditional writes. */
-import type { AgentId, CardId, IdentityId, KeyId, PersonId, RequestId } from '../../contract/ids.ts'
+import type {
+  AgentId,
+  CardId,
+  IdentityId,
+  KeyId,
+  PersonId,
+  RequestId,
+  TrustId,
+} from '../../contract/ids.ts'
 import type { ListQuery } from '../../contract/list.ts'
 import type { DecisionWord, RequestStatus, SurfaceName } from '../../contract/words.ts'
 import type { Evaluation, Need } from '../../core/policy/policy.ts'
@@ -27,7 +35,7 @@ export interface ProposalFacts {
 export interface NewRequest {
   id: RequestId
   agent: AgentId
-  key: KeyId
+  key: KeyId | TrustId
   status: RequestStatus
   action: string
   resource: string | null
@@ -119,10 +127,10 @@ export interface Requests {
     onBehalfOf: string | null
     pendingMax: number
   }): Promise<ProposalFacts>
-  /** What is held now by those who must not decide: the agent's owners, the key's maker and the beneficiary. */
+  /** What is held now by those who must not decide: owners, whoever made the key or the trust, the beneficiary. */
   barredEmails(query: {
     agent: AgentId
-    key: KeyId
+    key: KeyId | TrustId
     beneficiary: PersonId | null
   }): Promise<string[]>
   commitProposal(request: NewRequest): Promise<CommitResult>

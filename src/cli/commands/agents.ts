@@ -1,4 +1,4 @@
-import type { AgentKind, AgentView, NewKey } from '../../contract/agent.ts'
+import type { AgentKind, AgentView, NewKey, Owner } from '../../contract/agent.ts'
 import type { Countersign } from '../../sdk/index.ts'
 import { aligned } from '../aligned.ts'
 import { type Cli, handled, type Session } from '../cli.ts'
@@ -106,7 +106,17 @@ async function list(desk: Desk, args: ListArgs): Promise<number> {
 }
 
 function row({ id, name, kind, disabled, owners }: AgentView): string[] {
-  return [id, inert(name), kind, disabled ? 'disabled' : 'enabled', owners.map(inert).join(', ')]
+  return [
+    id,
+    inert(name),
+    kind,
+    disabled ? 'disabled' : 'enabled',
+    owners.map(ownerWord).join(', '),
+  ]
+}
+
+function ownerWord(owner: Owner): string {
+  return inert(typeof owner === 'string' ? owner : `group:${owner.group}`)
 }
 
 async function create(desk: Desk, args: CreateArgs): Promise<number> {

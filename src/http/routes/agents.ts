@@ -1,33 +1,40 @@
 import { Router } from 'express'
-import type { AgentCreated } from '../../app/agents.ts'
+import type { AgentChanged, AgentCreated } from '../../app/agents.ts'
+import type { Administrator } from '../../app/ports.ts'
 import {
   AgentBody,
   AgentPatch,
   type AgentView,
+  type AgentWithKeys,
   KeyBody,
-  type KeyView,
   type NewKey,
 } from '../../contract/agent.ts'
+import type { Fault } from '../../contract/errors.ts'
 import { AgentId, KeyId } from '../../contract/ids.ts'
+import { type AdminCall, administration } from '../administration.ts'
 import type { Authentication } from '../authenticate.ts'
-import { type Exchange, endpoint, parseBody, parseId, parseOptionalBody } from '../endpoint.ts'
+import { type Exchange, parseBody, parseId, parseOptionalBody } from '../endpoint.ts'
 import { sendProblem } from '../problem.ts'
 
 /** The verbs behind `/v1/agents`: administration only. */
 export interface AgentRoutes {
   authentication: Authentication
-  create: (body: AgentBody) => Promise<AgentCreated>
+  create: (by: Administrator, body: AgentBody) => Promise<AgentCreated>
   list: () => Promise<AgentView[]>
-  read: (id: AgentId) => Promise<(AgentView & { keys: KeyView[] }) | null>
-  change: (id: AgentId, patch: AgentPatch) => Promise<AgentView | null>
-  addKey: (id: AgentId, expiresInSeconds: number | null) => Promise<NewKey | null>
-  revokeKey: (id: AgentId, key: KeyId) => Promise<boolean>
+  read: (id: AgentId) => Promise<AgentWithKeys | null>
+  change: (by: Administrator, id: AgentId, patch: AgentPatch) => Promise<AgentChanged>
+  addKey: (
+    by: Administrator,
+    id: AgentId,
+    expiresInSeconds: number | null,
+  ) => Promise<NewKey | null>
+  revokeKey: (by: Administrator, id: AgentId, key: KeyId) => Promise<boolean>
 }
 
 export function agentRoutes(verbs: AgentRoutes): Router {
   const router = Router()
-  const admin = (handle: (verbs: AgentRoutes, call: Exchange) => Promise<void>) =>
-    endpoint(verbs.authentication, ['admin'], (call) => handle(verbs, call))
+  const admin = (handle: (verbs: AgentRoutes, call: AdminCall) => Promise<void>) =>
+    administration(verbs.authentication, (call) => handle(verbs, call))
   router.route('/').post(admin(create)).get(admin(list))
   router.route('/:id').get(admin(read)).patch(admin(change))
   router.post('/:id/keys', admin(addKey))
@@ -35,12 +42,13 @@ export function agentRoutes(verbs: AgentRoutes): Router {
   return router
 }
 
-async function create(verbs: AgentRoutes, call: Exchange): Promise<void> {
+async function create(verbs: AgentRoutes, call: AdminCall): Promise<void> {
   const body = await parseBody(call, AgentBody)
   if (body === null) return
-  const result = await verbs.create(body)
+  const result = await verbs.create(call.by, body)
   if (!result.ok) {
-    sendProblem(call.response, result.code, `An agent named ${body.name} exists already.`)
+    if (result.code === 'invalid_request') sendUnknownOwner(call, result.errors)
+    else sendProblem(call.response, result.code, `An agent named ${body.name} exists already.`)
     return
   }
   call.response
@@ -58,26 +66,34 @@ async function read(verbs: AgentRoutes, call: Exchange): Promise<void> {
   if (id !== null) sendFound(call, await verbs.read(id))
 }
 
-async function change(verbs: AgentRoutes, call: Exchange): Promise<void> {
+async function change(verbs: AgentRoutes, call: AdminCall): Promise<void> {
   const id = parseId(call, AgentId)
   const patch = id === null ? null : await parseBody(call, AgentPatch)
-  if (id !== null && patch !== null) sendFound(call, await verbs.change(id, patch))
+  if (id === null || patch === null) return
+  const result = await verbs.change(call.by, id, patch)
+  if (result.ok) call.response.json(result.agent)
+  else if (result.code === 'invalid_request') sendUnknownOwner(call, result.errors)
+  else sendFound(call, null)
 }
 
-async function addKey(verbs: AgentRoutes, call: Exchange): Promise<void> {
+function sendUnknownOwner({ response }: Exchange, errors: Fault[]): void {
+  sendProblem(response, 'invalid_request', 'An owner is no group of the policy.', { errors })
+}
+
+async function addKey(verbs: AgentRoutes, call: AdminCall): Promise<void> {
   const id = parseId(call, AgentId)
   const body = id === null ? null : await parseOptionalBody(call, KeyBody)
   if (id === null || body === null) return
-  const key = await verbs.addKey(id, body.expires_in ?? null)
+  const key = await verbs.addKey(call.by, id, body.expires_in ?? null)
   if (key !== null) call.response.status(201)
   sendFound(call, key)
 }
 
-async function revokeKey(verbs: AgentRoutes, call: Exchange): Promise<void> {
+async function revokeKey(verbs: AgentRoutes, call: AdminCall): Promise<void> {
   const id = parseId(call, AgentId)
   const key = id === null ? null : parseId(call, KeyId, 'key')
   if (id === null || key === null) return
-  if (await verbs.revokeKey(id, key)) call.response.status(204).end()
+  if (await verbs.revokeKey(call.by, id, key)) call.response.status(204).end()
   else sendFound(call, null)
 }
 

@@ -1,8 +1,9 @@
 import { type Request, Router } from 'express'
 import type { Registry } from 'prom-client'
 import { isLoopbackHost, isUnforwarded } from '../../core/loopback.ts'
+import { administration } from '../administration.ts'
 import type { Authentication } from '../authenticate.ts'
-import { type Exchange, endpoint } from '../endpoint.ts'
+import type { Exchange } from '../endpoint.ts'
 
 export interface HealthRoutes {
   authentication: Authentication
@@ -29,7 +30,7 @@ export function healthRoutes(given: HealthRoutes): Router {
   const metrics = async ({ response }: Exchange) => {
     response.type(given.registry.contentType).send(await given.registry.metrics())
   }
-  const metricsFromAfar = endpoint(given.authentication, ['admin'], metrics)
+  const metricsFromAfar = administration(given.authentication, metrics)
   router.get('/metrics', (request, response, next) =>
     isLocalCall(request)
       ? metrics({ request, response })

@@ -1,12 +1,13 @@
 import { Router } from 'express'
-import type { PolicyRecord } from '../../app/ports.ts'
+import type { Administrator, PolicyRecord } from '../../app/ports.ts'
 import { type FailedJob, JobQuery } from '../../contract/job.ts'
 import type { JsonValue } from '../../contract/json.ts'
 import { policyBytesMax } from '../../contract/limits.ts'
 import { EventQuery } from '../../contract/list.ts'
 import { DevTokenBody, type PolicyCheck, PolicyText } from '../../contract/policy.ts'
+import { type AdminCall, administration } from '../administration.ts'
 import type { Authentication } from '../authenticate.ts'
-import { type Exchange, endpoint, parseBody, parseQuery } from '../endpoint.ts'
+import { type Exchange, parseBody, parseQuery } from '../endpoint.ts'
 import { sendProblem } from '../problem.ts'
 
 /** The verbs behind policy, events, jobs and, in development mode alone, person tokens. */
@@ -16,9 +17,9 @@ export interface OperationRoutes {
   checkPolicy: (yaml: string) => Promise<PolicyCheck>
   events: (query: EventQuery) => Promise<{ data: JsonValue[]; next_cursor: string | null }>
   failedJobs: () => Promise<FailedJob[]>
-  retryJob: (id: string) => Promise<boolean>
+  retryJob: (by: Administrator, id: string) => Promise<boolean>
   /** Null outside development mode: then the address does not exist. */
-  issueDevToken: ((email: string) => Promise<object>) | null
+  issueDevToken: ((by: Administrator, email: string) => Promise<object>) | null
 }
 
 /** YAML in JSON grows by its escapes. */
@@ -26,8 +27,8 @@ const policyBodyBytesMax = 2 * policyBytesMax
 
 export function operationRoutes(verbs: OperationRoutes): Router {
   const router = Router()
-  const admin = (handle: (verbs: OperationRoutes, call: Exchange) => Promise<void>) =>
-    endpoint(verbs.authentication, ['admin'], (call) => handle(verbs, call))
+  const admin = (handle: (verbs: OperationRoutes, call: AdminCall) => Promise<void>) =>
+    administration(verbs.authentication, (call) => handle(verbs, call))
   router.get('/policy', admin(policyInForce))
   router.post('/policy/check', admin(checkPolicy))
   router.get('/events', admin(events))
@@ -60,14 +61,17 @@ async function jobs(verbs: OperationRoutes, call: Exchange): Promise<void> {
   call.response.json({ data: await verbs.failedJobs() })
 }
 
-async function retryJob(verbs: OperationRoutes, { request, response }: Exchange): Promise<void> {
+async function retryJob(
+  verbs: OperationRoutes,
+  { request, response, by }: AdminCall,
+): Promise<void> {
   const id = String(request.params['id'])
-  if (/^\d{1,18}$/.test(id) && (await verbs.retryJob(id))) response.status(202).json({ id })
+  if (/^\d{1,18}$/.test(id) && (await verbs.retryJob(by, id))) response.status(202).json({ id })
   else sendProblem(response, 'not_found', 'There is no failed job under this id.')
 }
 
-async function devToken(verbs: OperationRoutes, call: Exchange): Promise<void> {
+async function devToken(verbs: OperationRoutes, call: AdminCall): Promise<void> {
   const body = await parseBody(call, DevTokenBody)
   if (body === null || verbs.issueDevToken === null) return
-  call.response.status(201).json(await verbs.issueDevToken(body.email))
+  call.response.status(201).json(await verbs.issueDevToken(call.by, body.email))
 }

@@ -1,4 +1,5 @@
 import { Router } from 'express'
+import type { Administrator } from '../../app/ports.ts'
 import type { EndpointCreated } from '../../app/webhook-endpoints.ts'
 import { AgentId, DeliveryId, EndpointId } from '../../contract/ids.ts'
 import {
@@ -9,26 +10,30 @@ import {
   type EndpointSecret,
   type EndpointView,
 } from '../../contract/webhook.ts'
+import { type AdminCall, administration } from '../administration.ts'
 import type { Authentication } from '../authenticate.ts'
-import { type Exchange, endpoint, parseBody, parseId, parseQuery } from '../endpoint.ts'
+import { type Exchange, parseBody, parseId, parseQuery } from '../endpoint.ts'
 import { sendProblem } from '../problem.ts'
 import { sendJson } from '../send-json.ts'
 
 /** The verbs behind an agent's webhooks and their deliveries: administration only. */
 export interface WebhookRoutes {
   authentication: Authentication
-  add: (agent: AgentId, url: string) => Promise<EndpointCreated>
+  add: (by: Administrator, agent: AgentId, url: string) => Promise<EndpointCreated>
   list: (agent: AgentId) => Promise<EndpointView[] | null>
-  rotate: (agent: AgentId, id: EndpointId) => Promise<EndpointSecret | null>
-  disable: (agent: AgentId, id: EndpointId) => Promise<boolean>
+  rotate: (by: Administrator, agent: AgentId, id: EndpointId) => Promise<EndpointSecret | null>
+  disable: (by: Administrator, agent: AgentId, id: EndpointId) => Promise<boolean>
   deliveries: (query: DeliveryQuery) => Promise<DeliveryPage>
-  redeliver: (id: DeliveryId) => Promise<DeliveryView | 'endpoint_disabled' | null>
+  redeliver: (
+    by: Administrator,
+    id: DeliveryId,
+  ) => Promise<DeliveryView | 'endpoint_disabled' | null>
 }
 
 export function webhookRoutes(verbs: WebhookRoutes): Router {
   const router = Router()
-  const admin = (handle: (verbs: WebhookRoutes, call: Exchange) => Promise<void>) =>
-    endpoint(verbs.authentication, ['admin'], (call) => handle(verbs, call))
+  const admin = (handle: (verbs: WebhookRoutes, call: AdminCall) => Promise<void>) =>
+    administration(verbs.authentication, (call) => handle(verbs, call))
   router.route('/agents/:id/webhook').post(admin(add)).get(admin(list))
   router.post('/agents/:id/webhook/:endpoint/rotate', admin(rotate))
   router.delete('/agents/:id/webhook/:endpoint', admin(disable))
@@ -39,11 +44,11 @@ export function webhookRoutes(verbs: WebhookRoutes): Router {
 
 const noEndpoint = 'There is no such endpoint of this agent, or it is disabled.'
 
-async function add(verbs: WebhookRoutes, call: Exchange): Promise<void> {
+async function add(verbs: WebhookRoutes, call: AdminCall): Promise<void> {
   const agent = parseId(call, AgentId)
   const body = agent === null ? null : await parseBody(call, EndpointBody)
   if (agent === null || body === null) return
-  const result = await verbs.add(agent, body.url)
+  const result = await verbs.add(call.by, agent, body.url)
   if (result.ok) sendJson(call.response.status(201), result.endpoint)
   else if (result.code === 'webhook_refused') {
     const errors = [{ pointer: '/url', detail: result.detail }]
@@ -59,18 +64,18 @@ async function list(verbs: WebhookRoutes, call: Exchange): Promise<void> {
   else sendJson(call.response, { data: found })
 }
 
-async function rotate(verbs: WebhookRoutes, call: Exchange): Promise<void> {
+async function rotate(verbs: WebhookRoutes, call: AdminCall): Promise<void> {
   const named = endpointOf(call)
   if (named === null) return
-  const secret = await verbs.rotate(named.agent, named.id)
+  const secret = await verbs.rotate(call.by, named.agent, named.id)
   if (secret === null) sendProblem(call.response, 'not_found', noEndpoint)
   else sendJson(call.response, secret)
 }
 
-async function disable(verbs: WebhookRoutes, call: Exchange): Promise<void> {
+async function disable(verbs: WebhookRoutes, call: AdminCall): Promise<void> {
   const named = endpointOf(call)
   if (named === null) return
-  if (await verbs.disable(named.agent, named.id)) call.response.status(204).end()
+  if (await verbs.disable(call.by, named.agent, named.id)) call.response.status(204).end()
   else sendProblem(call.response, 'not_found', noEndpoint)
 }
 
@@ -85,10 +90,10 @@ async function deliveries(verbs: WebhookRoutes, call: Exchange): Promise<void> {
   if (query !== null) sendJson(call.response, await verbs.deliveries(query))
 }
 
-async function redeliver(verbs: WebhookRoutes, call: Exchange): Promise<void> {
+async function redeliver(verbs: WebhookRoutes, call: AdminCall): Promise<void> {
   const id = parseId(call, DeliveryId)
   if (id === null) return
-  const delivery = await verbs.redeliver(id)
+  const delivery = await verbs.redeliver(call.by, id)
   if (delivery === null) {
     sendProblem(call.response, 'not_found', 'There is no such delivery.')
   } else if (delivery === 'endpoint_disabled') {

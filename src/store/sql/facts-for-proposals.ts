@@ -1,3 +1,4 @@
+import { barredOf, now } from './barred.ts'
 import { policyInForce } from './select-request.ts'
 
 /** What each proposal of a batch rests on, in the order in which they were asked. */
@@ -14,8 +15,5 @@ order by q.place`
 
 /** The e-mails that are held now by those who must not decide what an agent proposes. */
 export const barredEmails = `
-select distinct m.email from (
-    select o.person_id from agent_owner o where o.agent_id = $1 and o.until is null
-    union all select k.made_by from agent_key k where k.id = $2
-    union all select $3::text) b
+select distinct m.email from (${barredOf({ agent: '$1', key: '$2', beneficiary: '$3::text', since: now })}) b
   join person_email m on m.person_id = b.person_id and m.until is null`

@@ -1,3 +1,5 @@
+import { barredOf } from './barred.ts'
+
 /**
  * One request with everything beside it, as one row of columns and JSON. Reading it is one statement, so that what
  * a decision rests on is one moment's truth.
@@ -43,12 +45,13 @@ const cards = `
      'shownVersion', c.shown_version) order by c.id), '[]')
    from card c where c.request_id = r.id)`
 
-/** Owners, the maker of the key and the beneficiary: as of now, or of any moment since the proposal. */
-export const barredFrom = `
-  select o.person_id from agent_owner o
-  where o.agent_id = r.agent_id and (o.until is null or o.until >= r.created_at)
-  union all select k.made_by from agent_key k where k.id = r.key_id and k.made_by is not null
-  union all select r.on_behalf_of where r.on_behalf_of is not null`
+/** Everybody who must not decide the request `r`. */
+export const barredFrom = barredOf({
+  agent: 'r.agent_id',
+  key: 'r.key_id',
+  beneficiary: 'r.on_behalf_of',
+  since: 'r.created_at',
+})
 
 const barred = `
   (select coalesce(json_agg(distinct b.person_id), '[]') from (${barredFrom}) b)`

@@ -42,7 +42,7 @@ function register(changes: { canSeal?: boolean; refusal?: string; isKnown?: bool
     checkWebhookUrl: async () => refusal,
     now: async () => minute(1),
   } as unknown as EndpointDeps
-  return addEndpoint(deps, 'agt_etl', url)
+  return addEndpoint(deps, { kind: 'bootstrap' }, 'agt_etl', url)
 }
 
 describe('an endpoint', () => {

@@ -17,9 +17,6 @@ const agent = {
   id: 'agt_etl',
   name: 'etl-bot',
   agentKind: 'agent',
-  usergroups: [],
-  directoryGroups: [],
-  oidcGroups: [],
   disabled: false,
   key: 'key_etl',
 } as const
@@ -31,9 +28,18 @@ const person = {
   token: 'tok_ana',
 } as const
 
+const workloadToken = 'eyJhbGciOiJFUzI1NiJ9.eyJpc3MiOiJpIn0.c2ln'
+
 let asked: string[] = []
 
 const given: Authentication = {
+  administratorOf: async () => null,
+  agentByWorkload: async (token) => {
+    asked.push(`workload ${token}`)
+    return token === workloadToken
+      ? { ok: true, principal: agent }
+      : { ok: false, code: 'unauthenticated', detail: 'No trust takes this token.' }
+  },
   adminToken,
   agentByKey: async (hash) => {
     asked.push(`agent ${hash}`)

@@ -1,0 +1,32 @@
+import type { RequestHandler } from 'express'
+import type { Administrator } from '../app/ports.ts'
+import { type Authentication, authenticate, challenge } from './authenticate.ts'
+import type { Exchange } from './endpoint.ts'
+import { sendProblem } from './problem.ts'
+
+/** An exchange with somebody who administers: the admin token, or a person of the policy's `admins` group. */
+export interface AdminCall extends Exchange {
+  by: Administrator
+}
+
+/** A handler that only administrators reach. The answer to anybody else is the same, whatever they lack. */
+export function administration(
+  authentication: Authentication,
+  handle: (call: AdminCall) => Promise<void>,
+): RequestHandler {
+  return async (request, response) => {
+    const who = await authenticate(authentication, request)
+    if (!who.ok) {
+      challenge(response)
+      sendProblem(response, who.code, who.detail)
+      return
+    }
+    const by = await authentication.administratorOf(who.principal)
+    if (by === null) {
+      const detail = `This is for administrators, and yours is a token of the kind ${who.principal.kind}.`
+      sendProblem(response, 'forbidden', detail)
+      return
+    }
+    await handle({ request, response, by })
+  }
+}
