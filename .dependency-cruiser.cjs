@@ -112,6 +112,8 @@ module.exports = {
     owned('slack', ['@slack/'], ['surfaces/slack']),
     owned('teams', ['botbuilder', '@microsoft/'], ['surfaces/teams/transport[.]ts$']),
     owned('openid-client', ['openid-client/', 'oauth4webapi/'], ['delivery/openid/provider[.]ts$']),
+    owned('scimmy', ['scimmy/'], ['http/scim/schemas[.]ts$']),
+    owned('scim2-parse-filter', ['scim2-parse-filter/'], ['http/scim/filter[.]ts$']),
     owned('undici', ['undici/'], ['delivery']),
 
     forbid(

@@ -36,6 +36,7 @@ export async function becomePerson(
     account: developmentAccount(email),
     person: await deps.people.byEmail(email),
     name: null,
+    proven: true,
     event: (person, identity) =>
       draftEvent(deps.newId, {
         type: 'person.identity_linked',

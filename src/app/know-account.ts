@@ -1,6 +1,7 @@
 import type { IdentityId, PersonId } from '../contract/ids.ts'
 import { believedEmail, namesGroup } from '../core/sign-in.ts'
 import type {
+  Account,
   NewId,
   People,
   Policies,
@@ -39,7 +40,7 @@ export async function knowAccount(
       ? { ok: false, code: 'person_disabled' }
       : { ok: true, person: known.record.id, identity: known.identity }
   }
-  const holder = await holderOf(deps, issuer, claims)
+  const holder = await holderOf(deps, account, claims)
   if (!holder.ok) return holder
   const linked = await deps.people.link({
     account,
@@ -63,15 +64,15 @@ export async function knowAccount(
 /** Who holds the e-mail; whoever a group of the policy takes from the provider becomes known here. */
 async function holderOf(
   deps: KnowAccountDeps,
-  issuer: string,
+  account: Account,
   claims: SignInClaims,
 ): Promise<{ ok: true; person: PersonId } | { ok: false; code: SignInRefusal }> {
   const inForce = await deps.policyRecords.inForce()
   if (inForce === null) throw new Error('no policy is in force')
   const { policy } = await deps.policies.compiled(inForce.version)
-  const email = believedEmail({ issuer, ...claims }, policy)
+  const email = believedEmail({ issuer: account.tenant, ...claims }, policy)
   if (email === null) return { ok: false, code: 'email_not_verified' }
-  const holder = await deps.people.holderOf(email)
+  const holder = await deps.people.holderOf(email, account)
   if (holder !== null) {
     return holder.disabled
       ? { ok: false, code: 'person_disabled' }

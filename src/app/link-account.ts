@@ -78,6 +78,7 @@ export async function acceptOffer(
     account: offered.account,
     person,
     name: offered.name,
+    proven: true,
     event: (owner, identity) =>
       draftEvent(deps.newId, {
         type: 'person.identity_linked',

@@ -5,9 +5,11 @@
 
 export type * from './ports/card.ts'
 export type * from './ports/chat.ts'
+export type * from './ports/directory.ts'
 export type * from './ports/event.ts'
 export type * from './ports/grant.ts'
 export type * from './ports/installation.ts'
+export type * from './ports/people-records.ts'
 export type * from './ports/principal.ts'
 export type * from './ports/register.ts'
 export type * from './ports/request.ts'

@@ -21,6 +21,8 @@ export const ErrorCode = z.enum([
   'agent_name_taken',
   'trust_refused',
   'trust_overlaps',
+  'second_identity',
+  'managed_by_directory',
   'digest_mismatch',
   'already_decided',
   'self_approval',

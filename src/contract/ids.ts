@@ -26,6 +26,8 @@ export const TokenId = idOf('tok')
 export const GrantId = idOf('gnt')
 export const EndpointId = idOf('whk')
 export const DeliveryId = idOf('whd')
+export const DirectoryUserId = idOf('dru')
+export const DirectoryGroupId = idOf('drg')
 
 export type RequestId = z.infer<typeof RequestId>
 export type AgentId = z.infer<typeof AgentId>
@@ -41,6 +43,8 @@ export type TokenId = z.infer<typeof TokenId>
 export type GrantId = z.infer<typeof GrantId>
 export type EndpointId = z.infer<typeof EndpointId>
 export type DeliveryId = z.infer<typeof DeliveryId>
+export type DirectoryUserId = z.infer<typeof DirectoryUserId>
+export type DirectoryGroupId = z.infer<typeof DirectoryGroupId>
 
 /** Every kind of id, by its prefix. */
 export interface IdByPrefix {
@@ -58,4 +62,6 @@ export interface IdByPrefix {
   gnt: GrantId
   whk: EndpointId
   whd: DeliveryId
+  dru: DirectoryUserId
+  drg: DirectoryGroupId
 }

@@ -7,6 +7,9 @@ export type JsonValue =
   | JsonValue[]
   | { [key: string]: JsonValue }
 
+/** An object of JSON. */
+export type JsonObject = { [key: string]: JsonValue }
+
 /**
  * A JSON text as it was written: members in their own order and numbers in their own spelling, which
  * `JSON.parse` keeps neither of. Cards are made from this. A `hidden` node stands for a masked value.

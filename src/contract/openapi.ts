@@ -6,6 +6,7 @@ import { ConsumeBody, Consumed, KeySet, OutcomeBody, RevokeBody } from './grant.
 import { JobList, JobQuery } from './job.ts'
 import { EventQuery, ListQuery, RequestPage, WaitQuery } from './list.ts'
 import { meEndpoints, sessionScheme } from './me.ts'
+import { peopleEndpoints } from './people-endpoints.ts'
 import { DevTokenBody, NewToken, PolicyCheck, PolicyInForce, PolicyText } from './policy.ts'
 import { Problem } from './problem.ts'
 import { Proposal } from './proposal.ts'
@@ -27,6 +28,7 @@ const prefer = { Prefer: 'wait=N holds the answer for N seconds at most (RFC 724
 
 /** Every address of the API, as `METHOD path`. */
 const endpoints: Record<string, Endpoint> = {
+  ...peopleEndpoints,
   'post /v1/requests': {
     summary: 'Propose an action (agent).',
     body: Proposal,

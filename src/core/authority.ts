@@ -1,7 +1,7 @@
 import { groupsAsked } from './escalate.ts'
 import type { Approver } from './matching.ts'
 import type { Group, Policy } from './policy/policy.ts'
-import type { PersonRecord, RequestRecord } from './record.ts'
+import type { DecisionRecord, PersonRecord, RequestRecord } from './record.ts'
 
 /**
  * The groups that a person is in: by the verified e-mails that they hold now, by rosters that are fresh, by the
@@ -57,14 +57,24 @@ export function isMember(person: PersonRecord, groups: string[], policy: Policy)
   return groupsOf(person, policy).some((group) => groups.includes(group))
 }
 
-/** Those whose approval counts just now, in the order in which they approved. */
+/**
+ * Those whose approval counts just now, in the order in which they approved, each once. Whoever was disabled since
+ * does not count, also after they were enabled again: they may approve anew.
+ */
 export function countingApprovers(
   request: RequestRecord,
   policy: Policy,
 ): Approver<PersonRecord['id']>[] {
-  return request.decisions
-    .filter((decision) => decision.decision === 'approve')
+  const approvals = standingApprovals(request).filter(
+    ({ person }, index, all) => all.findIndex((other) => other.person.id === person.id) === index,
+  )
+  return approvals
     .map((decision) => decision.person)
     .filter((person) => !person.disabled && !isBarred(person, request, policy))
     .map((person) => ({ id: person.id, groups: groupsOf(person, policy) }))
+}
+
+/** The approvals of people who were active at every moment since. */
+export function standingApprovals({ decisions }: RequestRecord): DecisionRecord[] {
+  return decisions.filter(({ decision, lapsed }) => decision === 'approve' && !lapsed)
 }

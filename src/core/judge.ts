@@ -1,7 +1,14 @@
 import type { DecisionRefusal } from '../contract/errors.ts'
 import type { JsonValue } from '../contract/json.ts'
 import type { DecisionWord } from '../contract/words.ts'
-import { countingApprovers, groupsOf, isBarred, isMember, isOwnAction } from './authority.ts'
+import {
+  countingApprovers,
+  groupsOf,
+  isBarred,
+  isMember,
+  isOwnAction,
+  standingApprovals,
+} from './authority.ts'
 import { groupsAsked, stillEscalated } from './escalate.ts'
 import { type Approver, isMet, seat, wouldFill } from './matching.ts'
 import type { CompiledPolicy } from './policy/compile.ts'
@@ -173,7 +180,8 @@ function declaredLabels(evaluation: Evaluation): string[] {
 
 function isRepeated({ request, person, decision }: Case): boolean {
   return request.decisions.some(
-    (earlier) => earlier.person.id === person.id && earlier.decision === decision,
+    (earlier) =>
+      !earlier.lapsed && earlier.person.id === person.id && earlier.decision === decision,
   )
 }
 
@@ -214,7 +222,7 @@ function approved(given: Case, fresh: Fresh): Ruling | null {
   if (!met && !wouldFill(fresh.needs, earlier, candidate)) return null
 
   const decisionOf = (id: PersonRecord['id']) =>
-    request.decisions.find((d) => d.person.id === id && d.decision === 'approve')?.id ?? decisionId
+    standingApprovals(request).find((approval) => approval.person.id === id)?.id ?? decisionId
   return {
     kind: 'recorded',
     needs: fresh.needs,

@@ -1,4 +1,4 @@
-import { countingApprovers } from './authority.ts'
+import { countingApprovers, standingApprovals } from './authority.ts'
 import { seat } from './matching.ts'
 import type { Need, Policy } from './policy/policy.ts'
 import type { DecisionRecord, RequestRecord, Seat } from './record.ts'
@@ -26,10 +26,11 @@ export function standingOf(request: RequestRecord, policy: Policy): NeedStanding
 
 /** Which approval counts for which need just now. */
 export function seatsOf(request: RequestRecord, policy: Policy): Seat[] {
+  const approvals = standingApprovals(request)
   return seat(request.needs, countingApprovers(request, policy)).seats.flatMap(
-    ({ approver, group }) =>
-      request.decisions
-        .filter((decision) => decision.person.id === approver && decision.decision === 'approve')
-        .map((decision) => ({ decision: decision.id, group })),
+    ({ approver, group }) => {
+      const counted = approvals.find(({ person }) => person.id === approver)
+      return counted === undefined ? [] : [{ decision: counted.id, group }]
+    },
   )
 }

@@ -36,6 +36,8 @@ export interface DecisionRecord {
   surface: SurfaceName
   comment: string | null
   at: Date
+  /** The person was disabled at some moment since: it is part of the story, and counts no more. */
+  lapsed: boolean
 }
 
 export interface CardRecord {

@@ -111,7 +111,11 @@ function rawReader(bytesMax: number): RequestHandler {
   return reader
 }
 
-async function readBytes({ request, response }: Exchange, bytesMax: number): Promise<Uint8Array> {
+/** The body as it came. */
+export async function readBytes(
+  { request, response }: Exchange,
+  bytesMax: number,
+): Promise<Uint8Array> {
   await new Promise<void>((resolve, reject) => {
     rawReader(bytesMax)(request, response, (error?: unknown) => {
       if (error === undefined) resolve()

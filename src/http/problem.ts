@@ -20,6 +20,8 @@ export const problems: Record<ErrorCode, { status: number; title: string }> = {
   agent_name_taken: { status: 409, title: 'Another agent has this name' },
   trust_refused: { status: 422, title: 'Keys are not fetched from this address' },
   trust_overlaps: { status: 409, title: 'Tokens of this subject are trusted already' },
+  second_identity: { status: 409, title: 'Nobody has two accounts in one place' },
+  managed_by_directory: { status: 409, title: 'The directory says this, not we' },
   digest_mismatch: { status: 409, title: 'The digest is not that of this request' },
   already_decided: { status: 409, title: 'The request is already settled' },
   self_approval: { status: 403, title: 'Nobody decides their own action' },

@@ -46,6 +46,7 @@ export const Settings = z.object({
   EMBEDDED_DATABASE: z.enum(['0', '1']).default('0'),
   POLICY_FILE: z.string().min(1).default('policy.yaml'),
   ADMIN_TOKEN: Secret.optional(),
+  SCIM_TOKEN: Secret.optional(),
   SIGNING_KEY: SigningKeys.optional(),
   AGENT_PENDING_LIMIT: whole(1, 1_000_000).default(1_000),
   AGENT_RATE_LIMIT: whole(1, 100_000_000).default(6_000),
@@ -54,9 +55,6 @@ export const Settings = z.object({
   ...TeamsSettingsOfEnvironment,
   ...OidcSettingsOfEnvironment,
 })
-
-/** Settings of the design that this version does not use yet: setting one is said at start, not passed over. */
-export const laterSettings = ['SCIM_TOKEN']
 
 export interface Config {
   mode: 'development' | 'production'
@@ -70,6 +68,8 @@ export interface Config {
   policyFile: string
   /** Null in development, where one is generated. */
   adminToken: string | null
+  /** What the directory pushes with; null where none does. */
+  scimToken: string | null
   agentPendingMax: number
   agentRatePerMinute: number
   /** The first seals what is kept secret at rest, each of them opens it. Empty in development, where one is generated. */
@@ -82,7 +82,6 @@ export interface Config {
   teams: TeamsSettings | null
   /** Where people sign in to the console; null where nobody does. */
   oidc: OpenIdSettings | null
-  unused: string[]
 }
 
 /** Faults of the settings, each a sentence that names the setting. */
@@ -109,9 +108,8 @@ export function readConfig(environment: Environment): ConfigResult {
   if (!parsed.success || faults.length > 0) return { ok: false, faults }
   const crossed = crossFaults(parsed.data)
   if (crossed.length > 0) return { ok: false, faults: crossed }
-  const unused = laterSettings.filter((name) => (environment[name] ?? '') !== '')
   const signingKeyFile = environment['SIGNING_KEY'] ? null : environment['SIGNING_KEY_FILE'] || null
-  return { ok: true, config: toConfig(parsed.data, unused, signingKeyFile) }
+  return { ok: true, config: toConfig(parsed.data, signingKeyFile) }
 }
 
 function settingOf(environment: Environment, name: string, faults: string[]): string | undefined {
@@ -166,7 +164,7 @@ function databaseOf({
   return app === undefined ? { kind: 'embedded' } : { kind: 'url', app, owner: owner ?? app }
 }
 
-function toConfig(given: Parsed, unused: string[], signingKeyFile: string | null): Config {
+function toConfig(given: Parsed, signingKeyFile: string | null): Config {
   const production = given.NODE_ENV === 'production'
   const publicUrl = new URL(given.PUBLIC_URL ?? `http://127.0.0.1:${given.PORT}`)
   return {
@@ -181,6 +179,7 @@ function toConfig(given: Parsed, unused: string[], signingKeyFile: string | null
     database: databaseOf(given),
     policyFile: given.POLICY_FILE,
     adminToken: given.ADMIN_TOKEN ?? null,
+    scimToken: given.SCIM_TOKEN ?? null,
     agentPendingMax: given.AGENT_PENDING_LIMIT,
     agentRatePerMinute: given.AGENT_RATE_LIMIT,
     secretKeys: given.SECRET_KEY ?? [],
@@ -189,6 +188,5 @@ function toConfig(given: Parsed, unused: string[], signingKeyFile: string | null
     slack: slackOf(given, publicUrl),
     teams: teamsOf(given),
     oidc: oidcOf(given, publicUrl),
-    unused,
   }
 }

@@ -5,15 +5,18 @@ import { grantRoutes } from '../http/routes/grants.ts'
 import { healthRoutes } from '../http/routes/health.ts'
 import { meRoutes } from '../http/routes/me.ts'
 import { operationRoutes } from '../http/routes/operations.ts'
+import { peopleRoutes } from '../http/routes/people.ts'
 import { requestRoutes } from '../http/routes/requests.ts'
 import { trustRoutes } from '../http/routes/trusts.ts'
 import { webhookRoutes } from '../http/routes/webhooks.ts'
+import { scimRoutes } from '../http/scim/router.ts'
 import type { Jobs } from '../store/jobs/start-jobs.ts'
 import type { Listener } from '../store/listen.ts'
 import { isOutage } from '../store/outage.ts'
 import { createConsole } from '../surfaces/console/router.ts'
 import { agentVerbs, operationVerbs } from './admin-verbs.ts'
 import { grantVerbs } from './grant-verbs.ts'
+import { peopleVerbs, scimVerbs } from './people-verbs.ts'
 import { proposeSample } from './sample-action.ts'
 import { accountVerbs, meVerbs, type SigningIn } from './sign-in-verbs.ts'
 import { webhookVerbs } from './webhook-verbs.ts'
@@ -38,6 +41,9 @@ export function mountRoutes(app: Express, mounting: Mounting): void {
   app.use('/v1/me', meRoutes(meVerbs(wiring, sampleKey !== null)))
   app.use('/v1', trustRoutes(agentVerbs(wiring)))
   app.use('/v1', webhookRoutes(webhookVerbs(wiring)))
+  app.use('/v1/people', peopleRoutes(peopleVerbs(wiring)))
+  const { scimToken } = wiring.config
+  if (scimToken !== null) app.use('/scim/v2', scimRoutes(scimVerbs(wiring, scimToken)))
   app.use('/v1', operationRoutes(operationVerbs(wiring, jobs, sampleKey !== null)))
   app.use(
     healthRoutes({

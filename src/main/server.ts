@@ -17,9 +17,6 @@ async function run(): Promise<void> {
   }
   const { config } = read
   const log = pino({ level: config.logLevel }, pino.destination(2))
-  for (const name of config.unused) {
-    log.warn({ setting: name }, 'this setting is not used by this version yet')
-  }
   try {
     const service = await startService(config, log)
     stopOnSignals(service)

@@ -2,11 +2,14 @@ import type { Sealing } from '../app/ports.ts'
 import { createAgents } from '../store/agents.ts'
 import { createCards } from '../store/cards.ts'
 import { createConversations } from '../store/conversations.ts'
+import { createDirectoryGroups } from '../store/directory-groups.ts'
+import { createDirectoryUsers } from '../store/directory-users.ts'
 import { createEvents } from '../store/events.ts'
 import { createInstallations } from '../store/installations.ts'
 import { createLinkOffers } from '../store/link-offers.ts'
 import { createOwnAccounts } from '../store/own-accounts.ts'
 import { createPeople } from '../store/people.ts'
+import { createPeopleRecords } from '../store/people-records.ts'
 import { createPolicies } from '../store/policies.ts'
 import { createPrincipals } from '../store/principals.ts'
 import { createPrisma } from '../store/prisma.ts'
@@ -30,6 +33,8 @@ export function openStore({ pool }: Pick<OpenDatabase, 'pool'>, sealing: Sealing
   return {
     requests: createRequests(pool),
     people: createPeople(pool, newId),
+    peopleRecords: createPeopleRecords(pool),
+    directory: { ...createDirectoryUsers(pool), ...createDirectoryGroups(pool) },
     agents: createAgents(prisma),
     policyRecords: createPolicies(pool, newId),
     events: createEvents(pool),

@@ -3,7 +3,7 @@ import { AgentKind, type AgentView, type AgentWithKeys } from '../contract/agent
 import { AgentId, KeyId } from '../contract/ids.ts'
 import { Prisma } from './generated/client.ts'
 import { type Database, insertEvents } from './prisma.ts'
-import { now, ownersOf } from './sql/barred.ts'
+import { ownersNow } from './sql/barred.ts'
 import { trustView } from './trusts.ts'
 
 /** Prisma's code for a unique constraint that failed. */
@@ -190,7 +190,7 @@ async function revokeKey(
 async function ownedBy(database: Database, person: string): Promise<AgentId[]> {
   const rows = await database.$queryRawUnsafe<{ id: string }[]>(
     `select a.id from agent a
-     where exists (select 1 from (${ownersOf('a.id', now)}) o where o.person_id = $1) order by a.id`,
+     where exists (select 1 from (${ownersNow('a.id')}) o where o.person_id = $1) order by a.id`,
     person,
   )
   return rows.map(({ id }) => AgentId.parse(id))

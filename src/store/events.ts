@@ -2,12 +2,13 @@ import type pg from 'pg'
 import type { EventPage, Events, StoredEvent } from '../app/ports.ts'
 import type { EventQuery } from '../contract/list.ts'
 import { eventRows, insertEventRows } from './event-rows.ts'
+import { presently } from './sql/select-request.ts'
 
 /** The actor's name, by whatever kind of id it is. People are named by e-mail, as on every surface of the API. */
 const actorName = `
   coalesce(
-    (select m.email from person_email m where m.person_id = e.actor and m.until is null limit 1),
-    (select p.name from person p where p.id = e.actor),
+    (select m.email from person_email m where m.person_id = ${presently('e.actor')} and m.until is null limit 1),
+    (select p.name from person p where p.id = ${presently('e.actor')}),
     (select g.name from agent g where g.id = e.actor),
     (select m.email from identity i join person_email m on m.person_id = i.person_id and m.until is null
      where i.id = e.actor limit 1))`

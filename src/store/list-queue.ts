@@ -1,7 +1,14 @@
 import type pg from 'pg'
 import type { Requests } from '../app/ports.ts'
 import { type RequestRow, toRecord } from './read-row.ts'
-import { barredFrom, requestColumns, requestTables } from './sql/select-request.ts'
+import {
+  barredFrom,
+  everybodyOf,
+  hasLapsed,
+  presently,
+  requestColumns,
+  requestTables,
+} from './sql/select-request.ts'
 
 /**
  * What is pending for these groups, the nearest deadline first, without what bars the person: all of it decided here,
@@ -15,9 +22,10 @@ export async function listQueue(
     name: 'list-queue',
     text: `select ${requestColumns} from ${requestTables}
       where r.status = 'pending' and r.groups && $1::text[]
-        and ($2::text is null or not exists (select 1 from (${barredFrom}) b where b.person_id = $2))
+        and ($2::text is null or not exists (select 1 from (${barredFrom}) b where ${presently('b.person_id')} = $2))
         and ($3::text is null or not exists
-          (select 1 from decision d where d.request_id = r.id and d.person_id = $3))
+          (select 1 from decision d where d.request_id = r.id and d.person_id in ${everybodyOf('$3')}
+             and not ${hasLapsed('$3', 'd.at')}))
       order by r.expires_at, r.id limit $4`,
     values: [groups, notOf, undecidedBy, limit + 1],
   })

@@ -4,7 +4,7 @@ import type { ListQuery } from '../contract/list.ts'
 import type { RequestRecord } from '../core/record.ts'
 import { readCursor, writeCursor } from './cursor.ts'
 import { type RequestRow, toRecord } from './read-row.ts'
-import { requestColumns, requestTables } from './sql/select-request.ts'
+import { everybodyOf, requestColumns, requestTables } from './sql/select-request.ts'
 
 /**
  * A page of requests, newest first, by keyset: the cursor names the last row seen, so that a page costs the same
@@ -65,8 +65,8 @@ function conditionsOf(query: ListQuery, reader: RequestReader) {
 /** Requests that a person decided, or that were made for them. */
 function involves(placeholder: string): string {
   const holder = `(select m.person_id from person_email m where m.email = ${placeholder} and m.until is null)`
-  return `(r.on_behalf_of = ${holder} or exists
-    (select 1 from decision d where d.request_id = r.id and d.person_id = ${holder}))`
+  return `(r.on_behalf_of in ${everybodyOf(holder)} or exists
+    (select 1 from decision d where d.request_id = r.id and d.person_id in ${everybodyOf(holder)}))`
 }
 
 /** A glob in which only `*` is special, in the words of SQL's LIKE. */

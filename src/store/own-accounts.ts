@@ -14,7 +14,10 @@ export function createOwnAccounts(database: Database): OwnAccounts {
         lastSeenAt: { gt: seenAfter },
       }
       const [identities, sessions] = await Promise.all([
-        database.identity.findMany({ where: { personId: person }, orderBy: { createdAt: 'asc' } }),
+        database.identity.findMany({
+          where: { personId: person, endedAt: null },
+          orderBy: { createdAt: 'asc' },
+        }),
         database.session.findMany({ where: live, orderBy: { lastSeenAt: 'desc' } }),
       ])
       const own = sessions.find(({ hash }) => hash === here)

@@ -4,7 +4,8 @@ import type { IdentityId, PersonId } from '../contract/ids.ts'
 import type { SlackUsergroup } from '../core/policy/policy.ts'
 import type { PersonRecord } from '../core/record.ts'
 import { eventRows, insertEventRows } from './event-rows.ts'
-import { isFresh, isIn, selectPerson } from './sql/select-request.ts'
+import { isIn } from './sql/barred.ts'
+import { isFresh, selectPerson } from './sql/select-request.ts'
 
 /** The store of people, the e-mails that they hold and the accounts that are theirs. */
 export function createPeople(pool: pg.Pool, newId: NewId): People {
@@ -13,6 +14,7 @@ export function createPeople(pool: pg.Pool, newId: NewId): People {
     read: (id) => read(pool, id),
     link: (query) => link(pool, newId, query),
     holderOf: async (email, account) => {
+      if (account !== undefined && (await isRemoved(pool, account))) return null
       const holder = await holderOf(pool, email)
       const record = holder === null ? null : await read(pool, holder)
       const usergroups = account === undefined ? [] : await listing(pool, account)
@@ -91,11 +93,25 @@ async function read(pool: pg.Pool, id: PersonId): Promise<PersonRecord | null> {
   return rows[0]?.person ?? null
 }
 
+/** An account that an administrator removed is a stranger's, whatever e-mail it has. */
+const wasRemoved = (provider: string, tenant: string, subject: string) =>
+  `exists (select 1 from identity i where i.provider = ${provider} and i.tenant = ${tenant}
+     and i.subject = ${subject} and i.ended_at is not null)`
+
+async function isRemoved(pool: pg.Pool, { provider, tenant, subject }: Account): Promise<boolean> {
+  const { rows } = await pool.query<{ removed: boolean }>({
+    name: 'account-was-removed',
+    text: `select ${wasRemoved('$1', '$2', '$3')} as removed`,
+    values: [provider, tenant, subject],
+  })
+  return rows[0]?.removed === true
+}
+
 /** Writes the identity and its event, unless the account or the person's place in that tenant is taken. */
 async function link(
   pool: pg.Pool,
   newId: NewId,
-  { account, person, name, event }: Parameters<People['link']>[0],
+  { account, person, name, proven, event }: Parameters<People['link']>[0],
 ): Promise<{ person: PersonId; identity: IdentityId } | null> {
   const known = await identityOf(pool, account)
   if (known !== null) return known
@@ -104,7 +120,8 @@ async function link(
     name: 'link-identity',
     text: `
       with i as (
-        insert into identity (id, person_id, provider, tenant, subject) values ($1, $2, $3, $4, $5)
+        insert into identity (id, person_id, provider, tenant, subject)
+        select $1, $2, $3, $4, $5 where $8 or not ${wasRemoved('$3', '$4', '$5')}
         on conflict do nothing returning person_id),
       n as (update person set name = coalesce(name, $6) where id in (select person_id from i))
       ${insertEventRows('$7', 'exists (select 1 from i)')}`,
@@ -116,6 +133,7 @@ async function link(
       account.subject,
       name,
       eventRows([event(person, identity)]),
+      proven === true,
     ],
   })
   return identityOf(pool, account)
@@ -128,7 +146,7 @@ async function identityOf(
   const { rows } = await pool.query<{ person: PersonId; identity: IdentityId }>({
     name: 'find-identity',
     text: `select person_id as person, id as identity from identity
-           where provider = $1 and tenant = $2 and subject = $3`,
+           where provider = $1 and tenant = $2 and subject = $3 and ended_at is null`,
     values: [account.provider, account.tenant, account.subject],
   })
   return rows[0] ?? null
@@ -144,13 +162,13 @@ async function contacts(
       select ${selectPerson('c.id')} as person,
         (select coalesce(json_agg(json_build_object('provider', i.provider, 'tenant', i.tenant,
            'subject', i.subject) order by i.created_at, i.id), '[]')
-         from identity i where i.person_id = c.id) as accounts
+         from identity i where i.person_id = c.id and i.ended_at is null) as accounts
       from (select m.person_id as id from person_email m
               where m.email = any($1::text[]) and m.until is null
             union select p.id from unnest($2::text[]) as p(id)
             union select i.person_id from json_to_recordset($3::json) as u(team text, id text)
               join roster g on g.team = coalesce(u.team, '') and g.usergroup = u.id and ${isFresh('g')}
-              join identity i on i.provider = 'slack' and i.tenant = g.home and i.subject = any(g.users)
+              join identity i on i.ended_at is null and i.provider = 'slack' and i.tenant = g.home and i.subject = any(g.users)
             union select g.person_id from person_group g where ${isIn('g')}
               and (g.source = 'scim' and g.name = any($4::text[])
                 or g.source = 'oidc' and g.name = any($5::text[]))) c

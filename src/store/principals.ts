@@ -26,7 +26,8 @@ const agentsByKeys = `
 
 const personByToken = `
   with t as (select * from person_token
-    where hash = $1 and revoked_at is null and expires_at > now()),
+    where hash = $1 and revoked_at is null and expires_at > now()
+      and exists (select 1 from identity i where i.id = identity_id and i.ended_at is null)),
   u as (update person_token set last_used_at = now() where id in (select id from t
     where last_used_at is null or last_used_at < now() - ${notedEvery}))
   select t.id, t.identity_id as identity, ${selectPerson('t.person_id')} as person from t`

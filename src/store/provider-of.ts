@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-const Provider = z.enum(['slack', 'entra', 'oidc', 'development'])
+const Provider = z.enum(['slack', 'entra', 'oidc', 'scim', 'development'])
 
 /** The platform of a stored account. */
 export function providerOf(stored: string): z.infer<typeof Provider> {

@@ -57,7 +57,8 @@ async function factsForDecision(
       select clock_timestamp()::timestamptz(3) as now, ${policyInForce} as policy, ${requestColumns},
         i.id as clicker_identity, ${selectPerson('i.person_id')} as clicker_person
       from ${requestTables}
-      left join identity i on i.id = $2 or (i.provider = $3 and i.tenant = $4 and i.subject = $5)
+      left join identity i on i.ended_at is null
+        and (i.id = $2 or (i.provider = $3 and i.tenant = $4 and i.subject = $5))
       where r.id = $1`,
     values: [
       request,

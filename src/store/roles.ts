@@ -16,6 +16,7 @@ const rightsByTable: Record<string, string> = {
   spent: 'select, insert, update, delete',
   line: 'select, insert, update, delete',
   link_offer: 'select, insert, update, delete',
+  directory_member: 'select, insert, update, delete',
 }
 const usualRights = 'select, insert, update'
 

@@ -96,9 +96,9 @@ async function read(
   }
   const row = await database.session.findFirst({
     where: alive,
-    include: { person: { include: { emails: { where: { until: null } } } } },
+    include: { person: { include: { emails: { where: { until: null } } } }, identity: true },
   })
-  if (row === null || row.person?.disabledAt != null) return null
+  if (row === null || row.person?.disabledAt != null || row.identity?.endedAt != null) return null
   await database.session.updateMany({ where: alive, data: { lastSeenAt: at } })
   return {
     csrf: row.csrf,

@@ -1,7 +1,7 @@
 import type pg from 'pg'
 import type { Requests } from '../app/ports.ts'
 import type { PersonId } from '../contract/ids.ts'
-import { now, ownersOf } from './sql/barred.ts'
+import { ownersNow } from './sql/barred.ts'
 
 /** About a day: whoever cannot be reached by then reads it in the console. */
 const tellTriesMax = 15
@@ -13,7 +13,7 @@ export function createTellings(pool: pg.Pool): Pick<Requests, 'hearers' | 'tellL
       const { rows } = await pool.query<{ owners: PersonId[]; beneficiary: PersonId | null }>({
         name: 'hearers',
         text: `select r.on_behalf_of as beneficiary,
-            array(select distinct o.person_id from (${ownersOf('r.agent_id', now)}) o) as owners
+            array(select distinct o.person_id from (${ownersNow('r.agent_id')}) o) as owners
           from request r where r.id = $1`,
         values: [request],
       })

@@ -199,7 +199,7 @@ function commitChange(store: MemoryStore, change: RequestChange): CommitResult {
   const record = store.records.get(change.request)
   if (record === undefined || !holdsStill(store, record, change)) return 'stale'
   const person = change.decision && store.people.get(change.decision.person)
-  const made = change.decision && person ? [{ ...change.decision, person }] : []
+  const made = change.decision && person ? [{ ...change.decision, person, lapsed: false }] : []
   const { status, needs, warnings, settlement, decidedAt } = change
   store.changes.push(change)
   store.events.push(...change.events)

@@ -47,6 +47,7 @@ export function decisionRecord(
     surface: 'console',
     comment: null,
     at: askedAt,
+    lapsed: false,
     ...changes,
   }
 }

@@ -106,6 +106,7 @@ export function decideIn(world: World, name: string, decision: DecisionWord): Ru
       surface: 'api',
       comment: null,
       at: now,
+      lapsed: false,
     } as const
     write(world, settled?.status ?? 'pending', settled)
     world.request = { ...world.request, needs, decisions: [...request.decisions, made] }

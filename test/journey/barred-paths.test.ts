@@ -167,6 +167,7 @@ async function newPerson(index: number, role: Case['role'], email: string) {
     slack: 'T0HOME',
     entra: 'a-tenant',
     oidc: 'https://idp.example',
+    scim: 'directory',
     development: 'local',
   }
   for (const { provider } of surfaces) {

@@ -5,8 +5,8 @@ import type { PersonRecord } from '../../core/record.ts'
 
 /** An account of a person on some platform, by ids that never change hands. */
 export interface Account {
-  provider: 'slack' | 'entra' | 'oidc' | 'development'
-  /** The Slack team, the Entra tenant, the OIDC issuer, or `local`. */
+  provider: 'slack' | 'entra' | 'oidc' | 'scim' | 'development'
+  /** The Slack team, the Entra tenant, the OIDC issuer, `directory`, or `local`. */
   tenant: string
   subject: string
 }

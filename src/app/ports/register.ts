@@ -32,6 +32,8 @@ export interface People {
     account: Account
     person: PersonId
     name: string | null
+    /** They proved the account to be theirs: only so is one linked again that an administrator removed. */
+    proven?: true
     event: (person: PersonId, identity: IdentityId) => EventDraft
   }): Promise<{ person: PersonId; identity: IdentityId } | null>
 }

@@ -21,7 +21,10 @@ with r as (
     and ($9::timestamptz is null or clock_timestamp() < $9)
     and ($10::text is null or $10 = ${policyInForce})
     and ($11::int is null or $11 = (select a.version from agent a where a.id = request.agent_id))
-    and not exists (select 1 from person p where p.id = any($12::text[]) and p.disabled_at is not null)
+    and not exists (select 1 from person p where p.id = any($12::text[])
+      and (p.disabled_at is not null or p.merged_into is not null))
+    and not exists (select 1 from person_disabled s where s.person_id = any($12::text[])
+      and s.until >= ($13::json->0->>'at')::timestamptz)
   returning id, agent_id, status, evaluation, created_at, expires_at),
 d as (insert into decision (id, request_id, person_id, identity_id, decision, surface, at)
       select x.id, r.id, x.person, x.identity, x.decision, x.surface, x.at from r,

@@ -15,5 +15,5 @@ order by q.place`
 
 /** The e-mails that are held now by those who must not decide what an agent proposes. */
 export const barredEmails = `
-select distinct m.email from (${barredOf({ agent: '$1', key: '$2', beneficiary: '$3::text', since: now })}) b
+select distinct m.email from (${barredOf({ agent: '$1', key: '$2', beneficiary: '$3::text', moment: now })}) b
   join person_email m on m.person_id = b.person_id and m.until is null`

@@ -12,7 +12,10 @@ with r as (
     and grant_used_at is null and grant_revoked_at is null and clock_timestamp() < grant_until
     and $5 = ${policyInForce}
     and exists (select 1 from agent a where a.id = request.agent_id and a.version = $6 and a.disabled_at is null)
-    and not exists (select 1 from person p where p.id = any($7::text[]) and p.disabled_at is not null)
+    and not exists (select 1 from person p where p.id = any($7::text[])
+      and (p.disabled_at is not null or p.merged_into is not null))
+    and not exists (select 1 from person_disabled s where s.person_id = any($7::text[])
+      and (s.until is null or s.until >= $4::timestamptz))
   returning id),
 e as (${insertEventRows('$8', 'exists (select 1 from r)')})
 select count(*)::int as written from r`

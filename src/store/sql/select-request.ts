@@ -1,4 +1,4 @@
-import { barredOf } from './barred.ts'
+import { barredOf, isIn } from './barred.ts'
 
 /**
  * One request with everything beside it, as one row of columns and JSON. Reading it is one statement, so that what
@@ -9,10 +9,6 @@ const rosterFreshFor = `interval '1 hour'`
 
 /** Whether a row of `roster` says who is in a group now. */
 export const isFresh = (row: string) => `${row}.synced_at > clock_timestamp() - ${rosterFreshFor}`
-
-/** Whether a row of `person_group` says who is in a group now: what sign-in said is believed for hours, not for ever. */
-export const isIn = (row: string) =>
-  `${row}.until is null and (${row}.believed_until is null or ${row}.believed_until > clock_timestamp())`
 
 /** The groups that a directory or sign-in says a person is in now. */
 const groupsFrom = (source: 'scim' | 'oidc') => `
@@ -26,17 +22,32 @@ const person = (id: string) => `
      'usergroups', (select coalesce(json_agg(json_build_object('team', nullif(g.team, ''), 'id', g.usergroup)
                       order by g.team, g.usergroup), '[]')
                     from identity n join roster g on g.home = n.tenant and n.subject = any(g.users)
-                    where n.person_id = p.id and n.provider = 'slack' and ${isFresh('g')}),
+                    where n.person_id = p.id and n.ended_at is null and n.provider = 'slack' and ${isFresh('g')}),
      'directoryGroups', ${groupsFrom('scim')}, 'oidcGroups', ${groupsFrom('oidc')})
    from person p where p.id = ${id})`
 
 export const selectPerson = person
 
+/** Who a person is by now: themselves, or whom they turned out to be. */
+export const presently = (id: string) =>
+  `(select coalesce(q.merged_into, q.id) from person q where q.id = ${id})`
+
+/** A person and everybody who turned out to be them: decisions stay written as they were made. */
+export const everybodyOf = (id: string) =>
+  `(select q.id from person q where q.id = ${id} or q.merged_into = ${id})`
+
+/** Whether a person was disabled at any moment since. */
+export const hasLapsed = (id: string, since: string) =>
+  `exists (select 1 from person_disabled s where s.person_id = ${id}
+     and (s.until is null or s.until >= ${since}))`
+
 const decisions = `
   (select coalesce(json_agg(json_build_object('id', d.id, 'identity', d.identity_id,
      'decision', d.decision, 'surface', d.surface, 'at', d.at, 'comment', w.body,
-     'person', ${person('d.person_id')}) order by d.at, d.id), '[]')
-   from decision d left join decision_words w on w.decision_id = d.id
+     'lapsed', ${hasLapsed('t.id', 'd.at')},
+     'person', ${person('t.id')}) order by d.at, d.id), '[]')
+   from decision d left join decision_words w on w.decision_id = d.id,
+     lateral ${presently('d.person_id')} t(id)
    where d.request_id = r.id)`
 
 const cards = `
@@ -50,11 +61,11 @@ export const barredFrom = barredOf({
   agent: 'r.agent_id',
   key: 'r.key_id',
   beneficiary: 'r.on_behalf_of',
-  since: 'r.created_at',
+  moment: 'r.created_at',
 })
 
 const barred = `
-  (select coalesce(json_agg(distinct b.person_id), '[]') from (${barredFrom}) b)`
+  (select coalesce(json_agg(distinct ${presently('b.person_id')}), '[]') from (${barredFrom}) b)`
 
 export const requestColumns = `
   r.id, r.version, r.status, r.agent_id, r.key_id, r.action, r.resource, r.environment, r.digest,
@@ -63,7 +74,7 @@ export const requestColumns = `
   a.name as agent_name, a.version as agent_version, a.disabled_at is not null as agent_disabled,
   y.body as payload, y.salt, w.body as words, w.verdict_reason, w.revoke_reason, w.outcome_detail,
   clock_timestamp()::timestamptz(3) as read_at,
-  ${person('r.on_behalf_of')} as beneficiary,
+  ${person(presently('r.on_behalf_of'))} as beneficiary,
   ${decisions} as decisions, ${cards} as cards, ${barred} as barred`
 
 export const requestTables = `

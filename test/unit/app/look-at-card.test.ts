@@ -85,6 +85,7 @@ describe('a card before one person', () => {
       identity: 'idn_ana',
       decision: 'approve',
       surface: 'teams',
+      lapsed: false,
       comment: null,
       at: store.now,
     } as const

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, describe, expect, it } from '@jest/globals'
-import { laterSettings, readConfig, Settings } from '../../../src/main/config.ts'
+import { readConfig, Settings } from '../../../src/main/config.ts'
 import { newCertificate } from '../../fakes/certificate.ts'
 import { newKeyText } from '../../fakes/signer.ts'
 
@@ -265,12 +265,6 @@ describe('the settings', () => {
       })
     })
   })
-
-  it('name what is set and not used yet', () => {
-    const read = readConfig({ SCIM_TOKEN: token })
-
-    expect(read.ok && read.config.unused).toEqual(['SCIM_TOKEN'])
-  })
 })
 
 describe('.env.example', () => {
@@ -280,9 +274,5 @@ describe('.env.example', () => {
 
   it('names every setting, once, and no other', () => {
     expect([...named].sort()).toEqual(Object.keys(Settings.shape).sort())
-  })
-
-  it('names nothing that this version does not use', () => {
-    expect(named.filter((name) => laterSettings.includes(String(name)))).toEqual([])
   })
 })

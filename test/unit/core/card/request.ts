@@ -46,6 +46,7 @@ export function decisionOf(
     surface: 'slack',
     comment,
     at: new Date(at),
+    lapsed: false,
   }
 }
 

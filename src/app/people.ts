@@ -1,0 +1,113 @@
+import type { ErrorCode } from '../contract/errors.ts'
+import type { IdentityId, PersonId } from '../contract/ids.ts'
+import type { IdentityView, PersonView } from '../contract/person.ts'
+import { administrativeActor } from './administrate.ts'
+import type { Actor, Administrator, NewId, PeopleRecords } from './ports.ts'
+import { draftEvent } from './record-event.ts'
+
+export interface PeopleDeps {
+  newId: NewId
+  peopleRecords: PeopleRecords
+  now: () => Promise<Date>
+}
+
+type Refused<Code extends ErrorCode> = { ok: false; code: Code }
+
+/** Disables or enables a person by an administrator's word. What the directory says of them stays as it is. */
+export async function changePerson(
+  deps: PeopleDeps,
+  by: Administrator,
+  { person, disabled }: { person: PersonId; disabled: boolean },
+): Promise<PersonView | null> {
+  const at = await deps.now()
+  const { actor, code } = administrativeActor(by)
+  await deps.peopleRecords.changeStanding({
+    person,
+    source: 'operator',
+    disabled,
+    at,
+    event: standingEvent(deps.newId, { at, actor, person, disabled, code: code ?? 'operator' }),
+  })
+  return deps.peopleRecords.read(person)
+}
+
+/** The event of a period's begin or end. */
+export function standingEvent(
+  newId: NewId,
+  given: { at: Date; actor: Actor; person: PersonId; disabled: boolean; code: string },
+) {
+  const { at, actor, person, disabled, code } = given
+  const type = disabled ? 'person.disabled' : 'person.enabled'
+  return draftEvent(newId, { type, at, actor, code, more: { person } })
+}
+
+/** The accounts of a person; null for an unknown one. */
+export async function readIdentities(
+  deps: PeopleDeps,
+  person: PersonId,
+): Promise<IdentityView[] | null> {
+  if ((await deps.peopleRecords.read(person)) === null) return null
+  return deps.peopleRecords.identities(person)
+}
+
+export type IdentityRemoved = { ok: true } | Refused<'not_found' | 'managed_by_directory'>
+
+/**
+ * Ends an account with its tokens and sessions. It is a stranger's from then on, and no e-mail links it again: only
+ * somebody who proves it to be theirs. What the directory manages ends there, or its deactivation would reach nobody.
+ */
+export async function removeIdentity(
+  deps: PeopleDeps,
+  by: Administrator,
+  { person, identity }: { person: PersonId; identity: IdentityId },
+): Promise<IdentityRemoved> {
+  const all = await deps.peopleRecords.identities(person)
+  const found = all.find(({ id }) => id === identity)
+  if (found === undefined) return { ok: false, code: 'not_found' }
+  if (found.provider === 'scim') return { ok: false, code: 'managed_by_directory' }
+  const at = await deps.now()
+  const more = { person, identity, provider: found.provider }
+  const event = draftEvent(deps.newId, {
+    type: 'person.identity_removed',
+    at,
+    ...administrativeActor(by),
+    more,
+  })
+  const ended = await deps.peopleRecords.endIdentity({ person, identity, at, event })
+  return ended ? { ok: true } : { ok: false, code: 'not_found' }
+}
+
+export type Merged = { ok: true; person: PersonView } | Refused<'not_found' | 'second_identity'>
+
+export interface Merging {
+  person: PersonId
+  into: PersonId
+}
+
+/**
+ * Two people turn out to be one: identities, e-mails, decisions and ownership follow the one that stays. From then on
+ * they fill one seat, and what bars or disables either does both.
+ */
+export function mergePeople(
+  deps: PeopleDeps,
+  by: Administrator,
+  merging: Merging,
+): Promise<Merged> {
+  return mergeAs(deps, administrativeActor(by), merging)
+}
+
+/** The same, by whoever else may say so. */
+export async function mergeAs(
+  deps: PeopleDeps,
+  { actor, code }: { actor: Actor; code: string | null },
+  { person, into }: Merging,
+): Promise<Merged> {
+  const at = await deps.now()
+  const more = { person, into }
+  const event = draftEvent(deps.newId, { type: 'person.merged', at, actor, code, more })
+  const result =
+    person === into ? 'unknown' : await deps.peopleRecords.merge({ person, into, at, event })
+  if (result === 'second_identity') return { ok: false, code: result }
+  const merged = result === 'merged' ? await deps.peopleRecords.read(into) : null
+  return merged === null ? { ok: false, code: 'not_found' } : { ok: true, person: merged }
+}

@@ -1,0 +1,48 @@
+/** People as they are administered: who may act since when, whose an account is, and who turned out to be whom. */
+import type { IdentityId, PersonId } from '../../contract/ids.ts'
+import type {
+  DisabledBy,
+  IdentityView,
+  PersonPage,
+  PersonQuery,
+  PersonView,
+} from '../../contract/person.ts'
+import type { EventDraft } from './event.ts'
+
+/** Whether a person may act, by the word of one of those who may say so. */
+interface StandingChange {
+  person: PersonId
+  source: DisabledBy
+  disabled: boolean
+  at: Date
+  event: EventDraft
+}
+
+export interface PeopleRecords {
+  list(query: PersonQuery): Promise<PersonPage>
+  read(id: PersonId): Promise<PersonView | null>
+  /** The accounts that live, the oldest first. */
+  identities(id: PersonId): Promise<IdentityView[]>
+  /**
+   * Whoever is disabled is signed out everywhere, and every pending request that they approved follows. `unchanged`:
+   * it was so before, and nothing was written.
+   */
+  changeStanding(change: StandingChange): Promise<'changed' | 'unchanged' | 'unknown'>
+  /** Ends an account of a person with its tokens and sessions. False where it is not theirs, or over. */
+  endIdentity(end: {
+    person: PersonId
+    identity: IdentityId
+    at: Date
+    event: EventDraft
+  }): Promise<boolean>
+  /**
+   * Everything of the one is the other's from now on, and pending requests that rest on either are looked at again.
+   * `second_identity`: both have an account in the same place, so that they are two.
+   */
+  merge(merging: {
+    person: PersonId
+    into: PersonId
+    at: Date
+    event: EventDraft
+  }): Promise<'merged' | 'second_identity' | 'unknown'>
+}
