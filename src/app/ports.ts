@@ -3,6 +3,7 @@
  * first kind and is handed the second by `main`. Nothing here says how anything is done.
  */
 
+export type * from './ports/administration.ts'
 export type * from './ports/card.ts'
 export type * from './ports/chat.ts'
 export type * from './ports/directory.ts'

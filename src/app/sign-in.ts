@@ -1,3 +1,4 @@
+import type { PersonId } from '../contract/ids.ts'
 import { openSession, type SessionDeps, signOut } from './console-sessions.ts'
 import { type KnowAccountDeps, knowAccount } from './know-account.ts'
 import type {
@@ -12,6 +13,7 @@ import type {
   SignInResult,
   Spent,
 } from './ports.ts'
+import { draftEvent } from './record-event.ts'
 import { recordRefusal } from './record-refusal.ts'
 
 export interface SignInDeps extends SessionDeps, KnowAccountDeps {
@@ -65,14 +67,32 @@ export async function finishSignIn(
   const { claims, idToken } = answer
   const owner = await knowAccount(deps, deps.provider.issuer, claims, at)
   if (!owner.ok) return refuse(deps, { code: owner.code, spent: true, returnTo, at, claims })
-  const until = new Date(at.getTime() + groupSecondsMax * 1000)
-  await deps.signInGroups.replace(owner.person, claims.groups, at, until)
+  await believeGroups(deps, owner.person, claims.groups, at)
   const cookie = await openSession(deps, owner, {
     sid: claims.sid,
     idToken: deps.sealing.seal(idToken, idTokenContext),
   })
   if (given.oldCookie !== null) await signOut(deps, given.oldCookie)
   return { kind: 'signed_in', cookie, returnTo }
+}
+
+/** The event names no group: what a provider calls its groups is not ours to keep for ever. */
+async function believeGroups(
+  deps: SignInDeps,
+  person: PersonId,
+  names: string[],
+  at: Date,
+): Promise<void> {
+  const until = new Date(at.getTime() + groupSecondsMax * 1000)
+  const event = draftEvent(deps.newId, {
+    type: 'person.group_changed',
+    at,
+    actor: { kind: 'person', id: person },
+    surface: 'console',
+    code: 'sign_in',
+    more: { person },
+  })
+  await deps.signInGroups.replace({ person, names, at, until, event })
 }
 
 /** Ends a session; answers with where the provider's own can be ended, where the session came from there. */

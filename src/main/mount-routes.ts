@@ -15,6 +15,7 @@ import type { Listener } from '../store/listen.ts'
 import { isOutage } from '../store/outage.ts'
 import { createConsole } from '../surfaces/console/router.ts'
 import { agentVerbs, operationVerbs } from './admin-verbs.ts'
+import { administrationVerbs } from './administration-verbs.ts'
 import { grantVerbs } from './grant-verbs.ts'
 import { peopleVerbs, scimVerbs } from './people-verbs.ts'
 import { proposeSample } from './sample-action.ts'
@@ -76,6 +77,7 @@ function mountConsole(app: Express, { wiring, sampleKey, signingIn }: Mounting):
         sessions: { ...base.sessions, signOut: signingIn.signOut },
         signIn: signingIn.signIn,
         account: accountVerbs(wiring),
+        administration: administrationVerbs(wiring),
       },
       publicUrl: config.publicUrl,
       secureCookies: config.publicUrl.protocol === 'https:',

@@ -65,11 +65,11 @@ async function states(pool: pg.Pool, groups: SlackUsergroup[]): Promise<RosterSt
   if (groups.length === 0) return []
   const { rows } = await pool.query<SlackUsergroup & Omit<RosterState, 'group'>>({
     name: 'roster-states',
-    text: `select g.team, g.id, o.trouble,
+    text: `select g.team, g.id, o.trouble, o.synced_at as "syncedAt",
         case when ${isFresh('o')} then cardinality(o.users) end as people
       from json_to_recordset($1::json) as g(team text, id text)
       left join roster o on o.team = coalesce(g.team, '') and o.usergroup = g.id`,
     values: [JSON.stringify(groups)],
   })
-  return rows.map(({ team, id, people, trouble }) => ({ group: { team, id }, people, trouble }))
+  return rows.map(({ team, id, ...state }) => ({ group: { team, id }, ...state }))
 }

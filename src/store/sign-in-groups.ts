@@ -1,21 +1,33 @@
 import type pg from 'pg'
 import type { SignInGroups } from '../app/ports.ts'
+import { eventRows, insertEventRows } from './event-rows.ts'
+import { isIn } from './sql/barred.ts'
 
-/** Those that are named no more end now; those that stay keep their beginning and are believed anew. */
+/**
+ * Those that are named no more end now; those that stay keep their beginning and are believed anew. The event is written
+ * where somebody is in a group now who was not just before, or the other way round.
+ */
 const replaceGroups = `
-  with gone as (
+  with came as (
+    select n.name from unnest($2::text[]) as n(name) where not exists (
+      select 1 from person_group g
+      where g.person_id = $1 and g.source = 'oidc' and g.name = n.name and ${isIn('g')})),
+  gone as (
     update person_group set until = $3
-    where person_id = $1 and source = 'oidc' and until is null and not name = any($2::text[]))
-  insert into person_group (person_id, source, name, "from", believed_until)
-  select $1, 'oidc', n.name, $3, $4 from unnest($2::text[]) as n(name)
-  on conflict (person_id, source, name) where until is null
-  do update set believed_until = excluded.believed_until`
+    where person_id = $1 and source = 'oidc' and until is null and not name = any($2::text[])
+    returning name),
+  kept as (
+    insert into person_group (person_id, source, name, "from", believed_until)
+    select $1, 'oidc', n.name, $3, $4 from unnest($2::text[]) as n(name)
+    on conflict (person_id, source, name) where until is null
+    do update set believed_until = excluded.believed_until)
+  ${insertEventRows('$5', 'exists (select 1 from came) or exists (select 1 from gone)')}`
 
 /** The groups of somebody's last sign-in. */
 export function createSignInGroups(pool: pg.Pool): SignInGroups {
   return {
-    replace: async (person, names, at, until) => {
-      const values = [person, names, at, until]
+    replace: async ({ person, names, at, until, event }) => {
+      const values = [person, names, at, until, eventRows([event])]
       await pool.query({ name: 'replace-sign-in-groups', text: replaceGroups, values })
     },
   }

@@ -13,6 +13,7 @@ import type { Card } from '../../src/core/card/card.ts'
 import type { PersonRecord } from '../../src/core/record.ts'
 import { pendingCard, requestId } from './cards.ts'
 import { fakeAccount } from './console-account.ts'
+import { fakeAdministration } from './console-administration.ts'
 import { type FakeLinks, fakeLinks } from './console-links.ts'
 import { acceptedRequest } from './requests.ts'
 
@@ -89,6 +90,7 @@ function verbsOf(world: World, production: boolean): Omit<ConsoleVerbs, 'links'>
   return {
     signIn: null,
     account: fakeAccount(),
+    administration: fakeAdministration().verbs,
     sessions: sessionsOf(world),
     decide: async (click) => decide(world, click),
     queue: async () => {

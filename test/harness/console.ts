@@ -8,6 +8,8 @@ export interface ConsoleVisitor {
   page(address: string): Promise<string>
   /** Sends the form of a request's page, whether the page shows it or not; answers with the status. */
   decide(request: RequestObject, decision: 'approve' | 'deny', said?: Said): Promise<number>
+  /** Sends a form of the console with these fields; answers with the status and what the page then says. */
+  submit(address: string, fields: Record<string, string>): Promise<{ status: number; page: string }>
   /** Opens a linking address, presses its button and answers with what the page then says. */
   linkAccount(address: string): Promise<{ status: number; page: string }>
 }
@@ -51,6 +53,11 @@ export async function enterConsole(link: string): Promise<ConsoleVisitor> {
       const words = typeof said === 'string' ? { comment: said } : said
       const form = { csrf, decision, digest, ...words }
       return (await send(`/requests/${id}/decisions`, form)).status
+    },
+    submit: async (address, fields) => {
+      const csrf = await csrfOf('/console/account')
+      const answer = await send(address, { csrf, ...fields })
+      return { status: answer.status, page: await answer.text() }
     },
     linkAccount: async (address) => {
       const { pathname, search, searchParams } = new URL(address)

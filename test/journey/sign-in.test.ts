@@ -167,6 +167,14 @@ describe('groups that the provider claims', () => {
       `select name from person_group where until is null order by name`,
     )
 
+  const groupEvents = async () => {
+    const events = await rowsOf<{ body: string }>(
+      ground.database.app,
+      `select body from event where type = 'person.group_changed'`,
+    )
+    return events.length
+  }
+
   it('make somebody known, and are replaced at each sign-in', async () => {
     provider.people.set('nia', {
       email: 'nia@example.com',
@@ -185,6 +193,21 @@ describe('groups that the provider claims', () => {
     expect(first.status).toBe(200)
     expect(before).toEqual([{ name: 'Night' }, { name: 'x' }])
     expect(await groupsNow()).toEqual([{ name: 'night' }])
+  })
+
+  it('are an event where they change, and none where they do not', async () => {
+    const nia = { email: 'nia@example.com', email_verified: true }
+    const changes = async (groups: string[]) => {
+      const before = await groupEvents()
+      provider.people.set('nia', { ...nia, groups })
+      await signIn(newBoth(), 'nia')
+      return (await groupEvents()) - before
+    }
+    await changes(['Night'])
+
+    expect(await changes(['Night'])).toBe(0)
+    expect(await changes(['Night', 'y'])).toBe(1)
+    expect(await changes(['Night'])).toBe(1)
   })
 
   it('are no list where they are one text', async () => {

@@ -5,6 +5,7 @@ import type { SlackUsergroup } from '../../core/policy/policy.ts'
 export interface RosterState {
   group: SlackUsergroup
   people: number | null
+  syncedAt: Date | null
   trouble: string | null
 }
 

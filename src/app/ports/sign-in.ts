@@ -97,8 +97,14 @@ export interface Spent {
 
 /** The groups that a provider named at somebody's last sign-in. */
 export interface SignInGroups {
-  /** Replaces them; they count until then. */
-  replace(person: PersonId, names: string[], at: Date, until: Date): Promise<void>
+  /** Replaces them; they count until then. The event is written where that changes who is in what. */
+  replace(signedIn: {
+    person: PersonId
+    names: string[]
+    at: Date
+    until: Date
+    event: EventDraft
+  }): Promise<void>
 }
 
 export type SignInResult =

@@ -7,6 +7,7 @@ import type { RequestObject } from '../../contract/request.ts'
 import type { DecisionWord, SurfaceName } from '../../contract/words.ts'
 import type { Card, Rights } from '../../core/card/card.ts'
 import type { PersonRecord } from '../../core/record.ts'
+import type { AdministrationVerbs } from './administration.ts'
 import type { MessageRef } from './card.ts'
 import type { EventDraft } from './event.ts'
 import type { Account, Clicker } from './principal.ts'
@@ -143,6 +144,7 @@ export interface ConsoleVerbs {
   /** Null where no OpenID provider is set. */
   signIn: SignInVerbs | null
   account: AccountVerbs
+  administration: AdministrationVerbs
   queue(person: PersonId): Promise<Queue>
   page(request: RequestId, person: PersonId): Promise<RequestPageView | null>
   /** Development only, else null: who one may be, and a sample action proposed through the real API. */

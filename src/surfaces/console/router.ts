@@ -16,6 +16,7 @@ import type { ConsoleOptions, Desk } from './options.ts'
 import { type MessageKind, MessagePage } from './pages/message-page.tsx'
 import { form, headers, localOnly, noStore } from './protect.ts'
 import { returnPath } from './return-path.ts'
+import { routeAdministration } from './route-administration.ts'
 import { endSessions, makeToken, revokeToken, showAccount } from './routes/account.ts'
 import { decideRequest } from './routes/decide.ts'
 import { acceptLink, showLink } from './routes/link.ts'
@@ -79,6 +80,7 @@ function pagesOf(desk: Desk): Router {
     .all(only(desk, 'GET, HEAD, POST'))
   routeProvider(pages, desk)
   routeAccount(pages, desk, readForm)
+  routeAdministration(pages, desk, { readForm, only: (methods) => only(desk, methods) })
   pages.route('/console/sign-out').post(readForm, signOut(desk)).all(only(desk, 'POST'))
   pages.route('/console/sample').post(readForm, proposeSample(desk)).all(only(desk, 'POST'))
   pages.use((_request, response) => message(desk, response, 404, 'not-found'))

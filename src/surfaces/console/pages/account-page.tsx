@@ -2,6 +2,7 @@ import type { JSX } from 'preact'
 import type { AccountView } from '../../../app/ports.ts'
 import { nameCharsMax } from '../../../contract/limits.ts'
 import { oneLine } from '../../../core/inert/visible.ts'
+import { AdministrationWays } from '../parts/administration.tsx'
 import { Icon } from '../parts/icons.tsx'
 import { Moment } from '../parts/moment.tsx'
 import { platforms } from '../parts/platforms.ts'
@@ -15,6 +16,8 @@ export const tokenDays = [7, 30, 90, 365]
 interface AccountProps {
   account: AccountView
   visitor: Visitor
+  /** Whether they are in the policy's group of administrators. */
+  administers: boolean
   /** A token that was made just now: this page is the only place that ever shows it. */
   made: { name: string; token: string } | null
   /** Why nothing was made. */
@@ -22,7 +25,7 @@ interface AccountProps {
 }
 
 /** Whose accounts decide in this person's name, their tokens and their sessions. */
-export function AccountPage({ account, visitor, made, refused }: AccountProps): Page {
+export function AccountPage({ account, visitor, administers, made, refused }: AccountProps): Page {
   const { csrf } = visitor
   return {
     title: 'My account',
@@ -30,6 +33,13 @@ export function AccountPage({ account, visitor, made, refused }: AccountProps): 
     body: (
       <div class="sections">
         <h1>My account</h1>
+        {administers ? (
+          <AdministrationWays here={null} />
+        ) : (
+          <p>
+            <a href="/console/agents">Agents that you own</a>
+          </p>
+        )}
         {made === null ? null : <Made {...made} />}
         {refused === null ? null : (
           <p class="notice refused" role="alert">

@@ -3,6 +3,7 @@ import type { Page } from './page.ts'
 export type MessageKind =
   | 'not-found'
   | 'no-request'
+  | 'administrators-only'
   | 'old-form'
   | 'foreign-form'
   | 'bad-form'
@@ -36,6 +37,12 @@ const messages: Record<MessageKind, Message> = {
     title: 'There is no such request, or it is not yours to see',
     sentences:
       'A request is shown to the people of the groups that it asks, and to those it concerns. If a link brought you here, check that you are signed in as the right person.',
+    way: toQueue,
+  },
+  'administrators-only': {
+    title: 'This is for administrators',
+    sentences:
+      'The policy says who administers, by its group of admins, and you are not in it just now. If you should be, tell whoever keeps the policy.',
     way: toQueue,
   },
   'old-form': {

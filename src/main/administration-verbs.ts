@@ -1,0 +1,46 @@
+import { administratorOf } from '../app/administrate.ts'
+import { addKey, changeAgent, revokeKey } from '../app/agents.ts'
+import { changePerson, readIdentities, removeIdentity } from '../app/people.ts'
+import type { AdministrationVerbs, Administrator } from '../app/ports.ts'
+import { readGroups } from '../app/read-groups.ts'
+import { removeTrust } from '../app/trusts.ts'
+import type { IdentityId, PersonId } from '../contract/ids.ts'
+import type { Wiring } from './wire.ts'
+
+/** The verbs of the console's pages for administrators and owners. */
+export function administrationVerbs({ deps }: Wiring): AdministrationVerbs {
+  const administrator = async (visitor: {
+    person: PersonId
+    identity: IdentityId
+  }): Promise<Administrator | null> => {
+    const person = await deps.people.read(visitor.person)
+    if (person === null) return null
+    const { identity } = visitor
+    return administratorOf(deps, { kind: 'person', person, identity, token: null })
+  }
+  return {
+    administrator,
+    people: (query) => deps.peopleRecords.list(query),
+    person: async (id) => {
+      const person = await deps.peopleRecords.read(id)
+      const identities = person === null ? null : await readIdentities(deps, id)
+      return person === null || identities === null ? null : { person, identities }
+    },
+    setStanding: (by, change) => changePerson(deps, by, change),
+    removeIdentity: (by, removal) => removeIdentity(deps, by, removal),
+    groups: () => readGroups(deps),
+    agents: async (visitor) => {
+      const by = await administrator(visitor)
+      const all = await deps.agents.list()
+      if (by !== null) return { by, agents: all }
+      const own = new Set(await deps.agents.ownedBy(visitor.person))
+      return { by, agents: all.filter(({ id }) => own.has(id)) }
+    },
+    agent: (id) => deps.agents.read(id),
+    setAgentStanding: async (by, agent, disabled) =>
+      (await changeAgent(deps, by, agent, { disabled })).ok,
+    addKey: (by, agent, expiresInSeconds) => addKey(deps, by, agent, expiresInSeconds),
+    revokeKey: (by, agent, key) => revokeKey(deps, by, agent, key),
+    removeTrust: (by, agent, trust) => removeTrust(deps, by, agent, trust),
+  }
+}

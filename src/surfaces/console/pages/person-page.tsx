@@ -1,0 +1,114 @@
+import type { JSX } from 'preact'
+import type { DisabledBy, IdentityView, PersonView } from '../../../contract/person.ts'
+import { oneLine } from '../../../core/inert/visible.ts'
+import { AdministrationWays, ButtonForm, emailOf } from '../parts/administration.tsx'
+import { Moment } from '../parts/moment.tsx'
+import { platforms } from '../parts/platforms.ts'
+import { Said } from '../parts/said.tsx'
+import type { Page } from './page.ts'
+
+interface PersonProps {
+  person: PersonView
+  identities: IdentityView[]
+  csrf: string
+}
+
+const disablers: Record<DisabledBy, string> = {
+  directory: 'the directory',
+  operator: 'an administrator',
+}
+
+/** One person: who they are, whether they may act, and whose accounts act for them. */
+export function PersonDetails({ person, identities, csrf }: PersonProps): Page {
+  const who = oneLine(emailOf(person))
+  return {
+    title: who,
+    refreshSeconds: null,
+    body: (
+      <div class="sections">
+        <h1>
+          <Said text={who} />
+        </h1>
+        <AdministrationWays here="people" />
+        <Facts person={person} csrf={csrf} />
+        <Accounts person={person} identities={identities} csrf={csrf} />
+      </div>
+    ),
+  }
+}
+
+function Facts({ person, csrf }: { person: PersonView; csrf: string }): JSX.Element {
+  const { id, name, emails, disabled_by: by, created_at: since } = person
+  const byUs = by.includes('operator')
+  return (
+    <section class="item">
+      <h2>Who</h2>
+      <p class="fine">
+        {name === null ? null : (
+          <>
+            <Said text={oneLine(name)} />,{' '}
+          </>
+        )}
+        <code>{id}</code>, known since <Moment at={new Date(since)} />
+      </p>
+      <p>
+        {emails.length === 0 ? (
+          'No e-mail.'
+        ) : (
+          <Said text={oneLine(`E-mails: ${emails.join(', ')}`)} />
+        )}
+      </p>
+      <p>
+        {by.length === 0
+          ? 'Active.'
+          : `Disabled by ${by.map((one) => disablers[one]).join(' and ')}: nothing that they approved counts.`}
+      </p>
+      <ButtonForm
+        action={`/console/people/${id}/standing`}
+        csrf={csrf}
+        words={byUs ? 'Enable' : 'Disable'}
+        fields={{ disabled: `${!byUs}` }}
+      />
+    </section>
+  )
+}
+
+function Accounts({ person, identities, csrf }: PersonProps): JSX.Element {
+  return (
+    <section class="item">
+      <h2>Accounts</h2>
+      <p class="fine">
+        Whoever clicks with one of them is this person. An account that is removed is a stranger's,
+        and its tokens and sessions end.
+      </p>
+      <ul class="rows">
+        {identities.map(({ id, provider, tenant, subject, created_at: since }) => (
+          <li key={id}>
+            <strong>{platforms[provider].name}</strong>
+            <p class="fine">
+              {platforms[provider].tenant}{' '}
+              <code>
+                <Said text={oneLine(tenant)} />
+              </code>
+              , {platforms[provider].subject.toLowerCase()}{' '}
+              <code>
+                <Said text={oneLine(subject)} />
+              </code>
+              , linked <Moment at={new Date(since)} />
+            </p>
+            {provider === 'scim' ? (
+              <p class="fine">The directory manages this one.</p>
+            ) : (
+              <ButtonForm
+                action={`/console/people/${person.id}/identities/${id}/remove`}
+                csrf={csrf}
+                words="Remove"
+                label={`Remove the account of ${platforms[provider].name}`}
+              />
+            )}
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
+}

@@ -1,0 +1,85 @@
+import type { RequestHandler } from 'express'
+import { z } from 'zod'
+import { IdentityId, PersonId } from '../../../contract/ids.ts'
+import { PersonQuery } from '../../../contract/person.ts'
+import { answer } from '../answer.ts'
+import type { Desk } from '../options.ts'
+import { GroupsPage } from '../pages/groups-page.tsx'
+import { MessagePage } from '../pages/message-page.tsx'
+import { PeoplePage } from '../pages/people-page.tsx'
+import { PersonDetails } from '../pages/person-page.tsx'
+import { adminForm, administering } from './administering.ts'
+
+const home = '/console/people'
+
+const Standing = z.object({
+  disabled: z.enum(['true', 'false']).transform((word) => word === 'true'),
+})
+
+/** `GET /console/people`: everybody who is known, the newest first. */
+export function showPeople(desk: Desk): RequestHandler {
+  return administering(desk, async (admin, request, response) => {
+    const { email = '', cursor } = request.query
+    const wanted = {
+      ...(email === '' ? {} : { email }),
+      ...(cursor === undefined ? {} : { cursor }),
+    }
+    const query = PersonQuery.safeParse(wanted)
+    const page = query.success
+      ? await desk.verbs.administration.people(query.data)
+      : { data: [], next_cursor: null }
+    const asked = typeof email === 'string' ? email : ''
+    answer(desk, response, query.success ? 200 : 400, PeoplePage({ page, asked }), admin)
+  })
+}
+
+/** `GET /console/people/{id}`: one person, their accounts, and whether they may act. */
+export function showPerson(desk: Desk): RequestHandler {
+  return administering(desk, async (admin, request, response) => {
+    const id = PersonId.safeParse(request.params['id'])
+    const found = id.success ? await desk.verbs.administration.person(id.data) : null
+    if (found === null) {
+      return answer(desk, response, 404, MessagePage({ kind: 'not-found' }), admin)
+    }
+    answer(desk, response, 200, PersonDetails({ ...found, csrf: admin.csrf }), admin)
+  })
+}
+
+/** `POST /console/people/{id}/standing`: disables or enables. */
+export function setStanding(desk: Desk): RequestHandler {
+  return adminForm(desk, home, async (admin, request, response) => {
+    const id = PersonId.safeParse(request.params['id'])
+    const standing = Standing.safeParse(request.body)
+    if (!standing.success) {
+      return answer(desk, response, 400, MessagePage({ kind: 'bad-form' }), admin)
+    }
+    const { disabled } = standing.data
+    const changed = id.success
+      ? await desk.verbs.administration.setStanding(admin.by, { person: id.data, disabled })
+      : null
+    if (changed !== null) return response.redirect(303, `${home}/${changed.id}`)
+    answer(desk, response, 404, MessagePage({ kind: 'not-found' }), admin)
+  })
+}
+
+/** `POST /console/people/{id}/identities/{identity}/remove`: the account is nobody's. */
+export function removeAccount(desk: Desk): RequestHandler {
+  return adminForm(desk, home, async (admin, request, response) => {
+    const person = PersonId.safeParse(request.params['id'])
+    const identity = IdentityId.safeParse(request.params['identity'])
+    if (person.success && identity.success) {
+      const removal = { person: person.data, identity: identity.data }
+      const removed = await desk.verbs.administration.removeIdentity(admin.by, removal)
+      if (removed.ok) return response.redirect(303, `${home}/${person.data}`)
+    }
+    answer(desk, response, 404, MessagePage({ kind: 'not-found' }), admin)
+  })
+}
+
+/** `GET /console/groups`: where each group of the policy comes from, who is in it, and what it is for. */
+export function showGroups(desk: Desk): RequestHandler {
+  return administering(desk, async (admin, _request, response) => {
+    const groups = await desk.verbs.administration.groups()
+    answer(desk, response, 200, GroupsPage({ groups }), admin)
+  })
+}
