@@ -74,7 +74,7 @@ async function moveGroups(
 }
 
 /** Where a table says who, in the column that says it. */
-const holdings = [
+export const holdings = [
   ['identity', 'person_id'],
   ['person_email', 'person_id'],
   ['person_token', 'person_id'],
