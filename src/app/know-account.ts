@@ -79,5 +79,8 @@ async function holderOf(
       : { ok: true, person: holder.id }
   }
   if (!namesGroup(policy, claims.groups)) return { ok: false, code: 'nobody_known' }
-  return { ok: true, person: await deps.people.byEmail(email) }
+  const person = await deps.people.byEmail(email)
+  // Now somebody holds it for certain: nobody is found only for an account that was removed.
+  const isRemoved = (await deps.people.holderOf(email, account)) === null
+  return isRemoved ? { ok: false, code: 'nobody_known' } : { ok: true, person }
 }

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import type { IdentityView, PersonPage } from '../../src/contract/person.ts'
 import { type RealProvider, startRealProvider } from '../fakes/oidc-people.ts'
 import { type BareBrowser, bareBrowser } from '../harness/bare-browser.ts'
 import { journeyPolicy } from '../harness/policy.ts'
@@ -324,5 +325,26 @@ describe('while the provider is out', () => {
 
     expect(start.status).toBe(503)
     expect(browser.cookies.size).toBe(0)
+  })
+})
+
+describe('an account that an administrator removed', () => {
+  it.each([
+    ['pia', undefined],
+    ['ned', ['Night']],
+  ])('signs %s in no more, whatever e-mail and groups it has: %j', async (name, groups) => {
+    const claims = { email: `${name}@example.com`, email_verified: true }
+    provider.people.set(name, groups === undefined ? claims : { ...claims, groups })
+    const before = await signIn(newBoth(), name)
+    const { token, call } = { token: service.api.adminToken, call: service.api.call }
+    const people = await call<PersonPage>('GET', `/v1/people?email=${claims.email}`, { token })
+    const address = `/v1/people/${people.body.data[0]?.id}/identities`
+    const accounts = await call<{ data: IdentityView[] }>('GET', address, { token })
+    await call('DELETE', `${address}/${accounts.body.data[0]?.id}`, { token })
+
+    const after = await signIn(newBoth(), name)
+
+    expect([before.status, after.status]).toEqual([200, 403])
+    expect(after.page).toContain('You are nobody we know')
   })
 })
