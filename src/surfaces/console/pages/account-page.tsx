@@ -2,6 +2,7 @@ import type { JSX } from 'preact'
 import type { AccountView } from '../../../app/ports.ts'
 import { nameCharsMax } from '../../../contract/limits.ts'
 import { oneLine } from '../../../core/inert/visible.ts'
+import { AccountFacts } from '../parts/account-facts.tsx'
 import { AdministrationWays } from '../parts/administration.tsx'
 import { Icon } from '../parts/icons.tsx'
 import { Moment } from '../parts/moment.tsx'
@@ -95,17 +96,7 @@ function Identities({ identities, emails }: IdentitiesProps): JSX.Element {
           <li key={id}>
             <strong>{platforms[provider].name}</strong>
             {here ? <span class="chip">this session</span> : null}
-            <p class="fine">
-              {platforms[provider].tenant}{' '}
-              <code>
-                <Said text={oneLine(tenant)} />
-              </code>
-              , {platforms[provider].subject.toLowerCase()}{' '}
-              <code>
-                <Said text={oneLine(subject)} />
-              </code>
-              , linked <Moment at={since} />
-            </p>
+            <AccountFacts provider={provider} tenant={tenant} subject={subject} since={since} />
           </li>
         ))}
       </ul>

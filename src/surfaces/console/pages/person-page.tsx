@@ -1,6 +1,7 @@
 import type { JSX } from 'preact'
 import type { DisabledBy, IdentityView, PersonView } from '../../../contract/person.ts'
 import { oneLine } from '../../../core/inert/visible.ts'
+import { AccountFacts } from '../parts/account-facts.tsx'
 import { AdministrationWays, ButtonForm, emailOf } from '../parts/administration.tsx'
 import { Moment } from '../parts/moment.tsx'
 import { platforms } from '../parts/platforms.ts'
@@ -85,17 +86,12 @@ function Accounts({ person, identities, csrf }: PersonProps): JSX.Element {
         {identities.map(({ id, provider, tenant, subject, created_at: since }) => (
           <li key={id}>
             <strong>{platforms[provider].name}</strong>
-            <p class="fine">
-              {platforms[provider].tenant}{' '}
-              <code>
-                <Said text={oneLine(tenant)} />
-              </code>
-              , {platforms[provider].subject.toLowerCase()}{' '}
-              <code>
-                <Said text={oneLine(subject)} />
-              </code>
-              , linked <Moment at={new Date(since)} />
-            </p>
+            <AccountFacts
+              provider={provider}
+              tenant={tenant}
+              subject={subject}
+              since={new Date(since)}
+            />
             {provider === 'scim' ? (
               <p class="fine">The directory manages this one.</p>
             ) : (
