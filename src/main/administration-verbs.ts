@@ -1,6 +1,6 @@
 import { administratorOf } from '../app/administrate.ts'
 import { addKey, changeAgent, revokeKey } from '../app/agents.ts'
-import { changePerson, readIdentities, removeIdentity } from '../app/people.ts'
+import { changePerson, mergePeople, readIdentities, removeIdentity } from '../app/people.ts'
 import type { AdministrationVerbs, Administrator } from '../app/ports.ts'
 import { readGroups } from '../app/read-groups.ts'
 import { removeTrust } from '../app/trusts.ts'
@@ -28,6 +28,13 @@ export function administrationVerbs({ deps }: Wiring): AdministrationVerbs {
     },
     setStanding: (by, change) => changePerson(deps, by, change),
     removeIdentity: (by, removal) => removeIdentity(deps, by, removal),
+    merge: async (by, { person, email }) => {
+      const { data } = await deps.peopleRecords.list({ email, limit: 1 })
+      const [other] = data
+      return other === undefined
+        ? { ok: false, code: 'not_found' }
+        : mergePeople(deps, by, { person, into: other.id })
+    },
     groups: () => readGroups(deps),
     agents: async (visitor) => {
       const by = await administrator(visitor)

@@ -115,6 +115,11 @@ export function fakeAdministration(): FakeAdministration {
       note(by, 'remove', identity)
       return { ok: true }
     },
+    merge: async (by, { email }) => {
+      note(by, 'merge', email)
+      if (email === 'eve@example.com') return { ok: true, person: shownPerson }
+      return { ok: false, code: email === 'two@example.com' ? 'second_identity' : 'not_found' }
+    },
     groups: async () => shownGroups,
     agents: async (visitor) => {
       const by = await administrator(visitor)

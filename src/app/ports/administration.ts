@@ -40,6 +40,13 @@ export interface AdministrationVerbs {
     by: Administrator,
     removal: { person: PersonId; identity: IdentityId },
   ): Promise<{ ok: true } | { ok: false; code: 'not_found' | 'managed_by_directory' }>
+  /** Says that somebody is whoever holds an e-mail; answers who stays. */
+  merge(
+    by: Administrator,
+    merging: { person: PersonId; email: string },
+  ): Promise<
+    { ok: true; person: PersonView } | { ok: false; code: 'not_found' | 'second_identity' }
+  >
   groups(): Promise<GroupState[]>
   agents(visitor: { person: PersonId; identity: IdentityId }): Promise<AgentsShown>
   agent(id: AgentId): Promise<AgentWithKeys | null>

@@ -8,7 +8,14 @@ import {
   showAgent,
   showAgents,
 } from './routes/agents.ts'
-import { removeAccount, setStanding, showGroups, showPeople, showPerson } from './routes/people.ts'
+import {
+  mergeInto,
+  removeAccount,
+  setStanding,
+  showGroups,
+  showPeople,
+  showPerson,
+} from './routes/people.ts'
 
 interface Doors {
   /** Reads a form and refuses one from elsewhere. */
@@ -27,6 +34,7 @@ export function routeAdministration(pages: Router, desk: Desk, { readForm, only 
   get('/console/people/:id', showPerson(desk))
   post('/console/people/:id/standing', setStanding(desk))
   post('/console/people/:id/identities/:identity/remove', removeAccount(desk))
+  post('/console/people/:id/merge', mergeInto(desk))
   get('/console/groups', showGroups(desk))
   get('/console/agents', showAgents(desk))
   get('/console/agents/:id', showAgent(desk))

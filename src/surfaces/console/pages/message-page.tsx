@@ -4,6 +4,8 @@ export type MessageKind =
   | 'not-found'
   | 'no-request'
   | 'administrators-only'
+  | 'two-people'
+  | 'nobody-to-merge'
   | 'old-form'
   | 'foreign-form'
   | 'bad-form'
@@ -27,6 +29,8 @@ interface Message {
 
 const toQueue = { href: '/requests', words: 'Go to the queue' }
 
+const toPeople = { href: '/console/people', words: 'Go to the people' }
+
 const messages: Record<MessageKind, Message> = {
   'not-found': {
     title: 'There is no such page',
@@ -44,6 +48,17 @@ const messages: Record<MessageKind, Message> = {
     sentences:
       'The policy says who administers, by its group of admins, and you are not in it just now. If you should be, tell whoever keeps the policy.',
     way: toQueue,
+  },
+  'two-people': {
+    title: 'They are two people',
+    sentences:
+      'Both have an account in one workspace, tenant or directory, where nobody has two, so nothing was changed. If they are one person, remove one of those accounts first.',
+    way: toPeople,
+  },
+  'nobody-to-merge': {
+    title: 'There is nobody to be one with',
+    sentences: 'Nobody else holds this e-mail, so nothing was changed.',
+    way: toPeople,
   },
   'old-form': {
     title: 'This page was too old',

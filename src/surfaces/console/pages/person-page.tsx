@@ -33,6 +33,7 @@ export function PersonDetails({ person, identities, csrf }: PersonProps): Page {
         <AdministrationWays here="people" />
         <Facts person={person} csrf={csrf} />
         <Accounts person={person} identities={identities} csrf={csrf} />
+        <SameAs id={person.id} csrf={csrf} />
       </div>
     ),
   }
@@ -105,6 +106,28 @@ function Accounts({ person, identities, csrf }: PersonProps): JSX.Element {
           </li>
         ))}
       </ul>
+    </section>
+  )
+}
+
+function SameAs({ id, csrf }: { id: string; csrf: string }): JSX.Element {
+  return (
+    <section class="item">
+      <h2>The same person as</h2>
+      <p class="fine">
+        Accounts, e-mails, decisions and agents become the other’s, one seat is left of two, and
+        what bars or disables either does both. It cannot be taken back.
+      </p>
+      <form method="post" action={`/console/people/${id}/merge`} class="fields">
+        <input type="hidden" name="csrf" value={csrf} />
+        <div class="field">
+          <label for="other">E-mail of the other</label>
+          <input id="other" name="email" type="email" required autocomplete="off" />
+        </div>
+        <button class="button plain" type="submit">
+          Make them one
+        </button>
+      </form>
     </section>
   )
 }

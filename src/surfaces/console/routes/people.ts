@@ -2,6 +2,7 @@ import type { RequestHandler } from 'express'
 import { z } from 'zod'
 import { IdentityId, PersonId } from '../../../contract/ids.ts'
 import { PersonQuery } from '../../../contract/person.ts'
+import { Email } from '../../../contract/words.ts'
 import { answer } from '../answer.ts'
 import type { Desk } from '../options.ts'
 import { GroupsPage } from '../pages/groups-page.tsx'
@@ -15,6 +16,8 @@ const home = '/console/people'
 const Standing = z.object({
   disabled: z.enum(['true', 'false']).transform((word) => word === 'true'),
 })
+
+const Other = z.object({ email: Email })
 
 /** `GET /console/people`: everybody who is known, the newest first. */
 export function showPeople(desk: Desk): RequestHandler {
@@ -73,6 +76,24 @@ export function removeAccount(desk: Desk): RequestHandler {
       if (removed.ok) return response.redirect(303, `${home}/${person.data}`)
     }
     answer(desk, response, 404, MessagePage({ kind: 'not-found' }), admin)
+  })
+}
+
+/** `POST /console/people/{id}/merge`: two who turned out to be one. The other's page comes next. */
+export function mergeInto(desk: Desk): RequestHandler {
+  return adminForm(desk, home, async (admin, request, response) => {
+    const person = PersonId.safeParse(request.params['id'])
+    const other = Other.safeParse(request.body)
+    if (!person.success || !other.success) {
+      return answer(desk, response, 400, MessagePage({ kind: 'bad-form' }), admin)
+    }
+    const merging = { person: person.data, email: other.data.email }
+    const merged = await desk.verbs.administration.merge(admin.by, merging)
+    if (merged.ok) return response.redirect(303, `${home}/${merged.person.id}`)
+    if (merged.code === 'second_identity') {
+      return answer(desk, response, 409, MessagePage({ kind: 'two-people' }), admin)
+    }
+    answer(desk, response, 404, MessagePage({ kind: 'nobody-to-merge' }), admin)
   })
 }
 

@@ -19,6 +19,7 @@ const pages = ['/console/people', person, '/console/groups']
 const forms: [string, Record<string, string>, unknown[]][] = [
   [`${person}/standing`, { disabled: 'true' }, ['standing', shownPerson.id, true]],
   [`${person}/identities/${account}/remove`, {}, ['remove', account]],
+  [`${person}/merge`, { email: 'Eve@example.com' }, ['merge', 'eve@example.com']],
   [`${agent}/standing`, { disabled: 'true' }, ['agent standing', shownAgent.id, true]],
   [`${agent}/keys`, { days: '7' }, ['key', shownAgent.id, 7 * 24 * 60 * 60]],
   [`${agent}/keys/${key}/revoke`, {}, ['revoke', key]],
@@ -99,6 +100,17 @@ describe('a page of administration', () => {
     const { body } = await served.get(person, ana.cookie)
 
     expect(body.match(/\/identities\/idn_\w+\/remove/g)).toEqual([`/identities/${account}/remove`])
+  })
+
+  it.each([
+    ['two@example.com', 409, 'They are two people'],
+    ['zoe@example.com', 404, 'There is nobody to be one with'],
+    ['zoe', 400, 'could not be read'],
+  ])('merges nobody with %s', async (email, status, words) => {
+    const answer = await served.post(`${person}/merge`, { csrf: ana.csrf, email }, ana.cookie)
+
+    expect(answer.status).toBe(status)
+    expect(answer.body).toContain(words)
   })
 
   it('says of a group where it comes from, who is in it and what it is for', async () => {
