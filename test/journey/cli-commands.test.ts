@@ -159,7 +159,16 @@ describe('verify audit', () => {
 describe('agents', () => {
   it('are created, listed, disabled and enabled, and keep their keys in view', async () => {
     const created = await cli(
-      ['agents', 'create', 'ci-bot', '--owner', 'dana@example.com', '--json'],
+      [
+        'agents',
+        'create',
+        'ci-bot',
+        '--owner',
+        'dana@example.com',
+        '--owner',
+        'group:security',
+        '--json',
+      ],
       admin,
     )
     const { key } = JSON.parse(created.stdout)
@@ -173,7 +182,7 @@ describe('agents', () => {
 
     expect(disabled.stdout).toBe('ci-bot is disabled.\n')
     expect([refused.code, refused.stderr]).toEqual([1, expect.stringContaining('(forbidden)')])
-    expect(listed.stdout).toMatch(/ci-bot +agent +disabled +dana@example.com/)
+    expect(listed.stdout).toMatch(/ci-bot +agent +disabled +dana@example.com, group:security/)
 
     const added = await cli(
       ['agents', 'keys', 'ci-bot', '--add', '--expires-in', '1d', '--json'],

@@ -24,15 +24,18 @@ interface StandingArgs extends ListArgs {
   agent: string
 }
 
-/** `countersign agents`: who may propose and consume, with the admin token. */
+/** `countersign agents`: who may propose and consume, by whoever administers. */
 export function addAgents(cli: Cli, session: Session): Cli {
   return cli.command('agents', 'List, create, disable agents, and their keys', (yargs) =>
     [addList, addCreate, addStanding, addAgentKeys]
       .reduce((built, add) => add(built, session), yargs as Cli)
       .demandCommand(1, 'Say what to do: agents list, create, disable, enable or keys.')
-      .epilogue('All of this needs the admin token.'),
+      .epilogue('All of this needs the token of somebody who administers, or the admin token.'),
   )
 }
+
+/** Before the name of a group of the policy: no e-mail begins so. */
+const groupMark = 'group:'
 
 const jsonOption = { type: 'boolean', describe: 'Print the answer as JSON' } as const
 
@@ -61,7 +64,7 @@ function addCreate(cli: Cli, session: Session): Cli {
           array: true,
           requiresArg: true,
           demandOption: true,
-          describe: 'The e-mail of whoever answers for it; may be repeated',
+          describe: 'The e-mail of whoever answers for it, or group:NAME; may be repeated',
         })
         .option('kind', {
           choices: ['agent', 'executor'] as const,
@@ -115,12 +118,18 @@ function row({ id, name, kind, disabled, owners }: AgentView): string[] {
   ]
 }
 
+/** An owner as it is written on the command line, and shown in a list. */
+function ownerOf(text: string): Owner {
+  return text.startsWith(groupMark) ? { group: text.slice(groupMark.length) } : text
+}
+
 function ownerWord(owner: Owner): string {
-  return inert(typeof owner === 'string' ? owner : `group:${owner.group}`)
+  return inert(typeof owner === 'string' ? owner : `${groupMark}${owner.group}`)
 }
 
 async function create(desk: Desk, args: CreateArgs): Promise<number> {
-  const { name, owner: owners, kind } = args
+  const { name, kind } = args
+  const owners = args.owner.map(ownerOf)
   const created = await connect(desk, args).call<AgentView & Pick<NewKey, 'key'>>(
     'POST',
     'v1/agents',

@@ -30,7 +30,9 @@ export function addPolicy(cli: Cli, session: Session): Cli {
             })
             .option('json', { type: 'boolean', describe: 'Print the answer as JSON' })
             .example('$0 policy check policy.yaml', 'Before it is put in force')
-            .epilogue('Exit codes: 0 valid, 1 faults or an error. It needs the admin token.'),
+            .epilogue(
+              'Exit codes: 0 valid, 1 faults or an error. It needs a token that administers.',
+            ),
         (args) => handled(session, check, args),
       )
       .demandCommand(1, 'Say what to do: policy check FILE.'),
