@@ -196,15 +196,19 @@ async function ownedBy(database: Database, person: string): Promise<AgentId[]> {
   return rows.map(({ id }) => AgentId.parse(id))
 }
 
+/** Each once: two owners can have turned out to be one person. */
+function ownersOf({ owners }: AgentRow): AgentView['owners'] {
+  const people = owners.flatMap(({ person }) => (person === null ? [] : nameOf(person)))
+  const groups = owners.flatMap(({ group }) => (group === null ? [] : { group }))
+  return [...new Set(people), ...groups]
+}
+
 function toView(row: AgentRow): AgentView {
   return {
     id: AgentId.parse(row.id),
     name: row.name,
     kind: AgentKind.parse(row.kind),
-    owners: row.owners.flatMap(({ person, group }) => {
-      if (person !== null) return nameOf(person)
-      return group === null ? [] : { group }
-    }),
+    owners: ownersOf(row),
     disabled: row.disabledAt !== null,
     created_at: row.createdAt.toISOString(),
   }

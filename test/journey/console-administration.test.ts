@@ -79,7 +79,8 @@ describe('the page of people', () => {
 
 describe('two people who are one', () => {
   it('are one from then on, and the agents of either are theirs', async () => {
-    const { id } = await service.api.agent('of-an-alias', { owners: ['olga.old@example.com'] })
+    const owners = ['olga.old@example.com', 'olga@example.com']
+    const { id } = await service.api.agent('of-an-alias', { owners })
     const alias = await personOf('olga.old@example.com')
     const olga = await personOf('olga@example.com')
 
