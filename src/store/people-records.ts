@@ -4,6 +4,7 @@ import type { IdentityId, PersonId } from '../contract/ids.ts'
 import type { DisabledBy, IdentityView, PersonPage, PersonView } from '../contract/person.ts'
 import { eventRows, insertEventRows } from './event-rows.ts'
 import { mergePeople } from './merge-people.ts'
+import { followPeople } from './sql/follow-people.ts'
 import { changeStandingIn, endAccess } from './standing.ts'
 import { inTransaction } from './transaction.ts'
 
@@ -86,6 +87,8 @@ async function endIdentity(
   )
   if (rowCount === 0) return false
   await endAccess(client, 'identity_id', identity, at)
+  // A user group of Slack may have known them by this account alone.
+  await client.query(followPeople, [[person]])
   await client.query(insertEventRows('$1'), [eventRows([event])])
   return true
 }

@@ -80,6 +80,7 @@ it.each([
   ['GET', '/v1/policy'],
   ['GET', '/v1/events'],
   ['GET', '/v1/jobs?status=failed'],
+  ['GET', '/v1/people'],
   ['GET', '/v1/requests'],
   ['GET', '/v1/webhook-deliveries'],
 ])('whoever administers may %s %s, and a person who does not may not', async (method, path) => {

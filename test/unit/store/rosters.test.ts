@@ -50,7 +50,9 @@ describe('a reading of a user group', () => {
   it('is what it holds from then on', async () => {
     await rosters.save(await due(), members('U1', 'U2'))
 
-    expect(await rosters.states([group])).toEqual([{ group, people: 2, trouble: null }])
+    expect(await rosters.states([group])).toEqual([
+      { group, people: 2, syncedAt: expect.any(Date), trouble: null },
+    ])
   })
 
   it('is due once, until it is old', async () => {
@@ -77,7 +79,9 @@ describe('a reading of a user group', () => {
     await rosters.save(newer, members('U1'))
     await rosters.save(older, { ok: false, reason: 'no_such_subteam' })
 
-    expect(await rosters.states([group])).toEqual([{ group, people: 1, trouble: null }])
+    expect(await rosters.states([group])).toEqual([
+      { group, people: 1, syncedAt: expect.any(Date), trouble: null },
+    ])
   })
 
   it.each(['no_such_subteam', 'plan_upgrade_required', 'not_installed_there'])(
@@ -87,7 +91,9 @@ describe('a reading of a user group', () => {
 
       await rosters.save(await due(), { ok: false, reason })
 
-      expect(await rosters.states([group])).toEqual([{ group, people: null, trouble: reason }])
+      expect(await rosters.states([group])).toEqual([
+        { group, people: null, syncedAt: null, trouble: reason },
+      ])
     },
   )
 
@@ -108,6 +114,8 @@ describe('a reading of a user group', () => {
 
     await rosters.save(await due(), { ok: false, reason: 'internal_error' })
 
-    expect(await rosters.states([group])).toEqual([{ group, people: 1, trouble: 'internal_error' }])
+    expect(await rosters.states([group])).toEqual([
+      { group, people: 1, syncedAt: expect.any(Date), trouble: 'internal_error' },
+    ])
   })
 })
