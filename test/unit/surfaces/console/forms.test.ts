@@ -147,7 +147,7 @@ describe('where the console answers', () => {
     const sample = await open.post('/console/sample', { csrf: session.csrf }, session.cookie)
     await open.close()
 
-    expect(signIn.body).toContain('not available in this version')
+    expect(signIn.body).toContain('is not set up here')
     expect(sample.status).toBe(404)
   })
 })
