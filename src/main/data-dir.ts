@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
-import { mkdirSync } from 'node:fs'
 import path from 'node:path'
+import { makeFolder } from '../store/embedded/make-folder.ts'
 import { reachableFolder } from '../store/embedded/reachable-folder.ts'
 
 /**
@@ -14,6 +14,6 @@ export function openDataDir(configured: string | null, workingDir: string): stri
     configured === null
       ? reachableFolder(beside, path.join('/var/lib/countersign', mark))
       : path.resolve(workingDir, configured)
-  mkdirSync(folder, { recursive: true, mode: 0o711 })
+  makeFolder(folder)
   return folder
 }

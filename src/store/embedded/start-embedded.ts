@@ -1,4 +1,4 @@
-import { mkdirSync, realpathSync } from 'node:fs'
+import { realpathSync } from 'node:fs'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { DatabaseAddress } from '../connection.ts'
@@ -7,13 +7,13 @@ import { makeDataFolder, ownerRole } from './data-folder.ts'
 import { type Binaries, findBinaries } from './find-binaries.ts'
 import { choosePort } from './free-port.ts'
 import { launchServer, type RunningServer } from './launch-server.ts'
+import { makeFolder } from './make-folder.ts'
 import { ownServer } from './own-server.ts'
 import { type Passwords, readPasswords } from './passwords.ts'
 import { programOf } from './postmaster.ts'
 import { appDatabase, appRole, prepareDatabase } from './prepare-database.ts'
 import { isReachable } from './reachable-folder.ts'
 import { type EmbeddedRefusal, refuse } from './refusal.ts'
-import { serverAccount } from './server-account.ts'
 import { socketFolder } from './socket-folder.ts'
 import type { ServerPlan } from './spawn-server.ts'
 import { stopServer } from './stop-server.ts'
@@ -57,7 +57,7 @@ export async function startEmbedded(
   options: EmbeddedOptions,
 ): Promise<EmbeddedDatabase | EmbeddedRefusal> {
   const folder = path.resolve(options.folder)
-  mkdirSync(folder, { recursive: true, mode: serverAccount() ? 0o711 : 0o700 })
+  makeFolder(folder)
   if (!isReachable(folder)) return unreachable(folder)
   const binaries = await findBinaries(folder)
   if (binaries.kind === 'refused') return binaries

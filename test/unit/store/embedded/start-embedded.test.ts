@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { chownSync, existsSync, mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { chownSync, existsSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
@@ -155,7 +155,6 @@ describe('startEmbedded', () => {
 
   it('works in a folder whose path is too long for a socket', async () => {
     const deep = path.join(folder, 'deep'.repeat(30))
-    mkdirSync(deep, { mode: 0o711 })
 
     const database = await start(deep)
 
