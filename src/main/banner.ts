@@ -13,6 +13,8 @@ export function banner(config: Config, service: Service): string {
     `  policy     ${config.policyFile}  ${service.policyVersion.slice(0, 19)}`,
     `  slack      ${config.slack === null ? 'off (set SLACK_BOT_TOKEN and SLACK_SIGNING_SECRET)' : slackLine(config.slack)}`,
     `  teams      ${config.teams === null ? 'off (set MICROSOFT_APP_ID)' : 'on, at /api/messages'}`,
+    `  sign-in    ${config.oidc === null ? 'off (set OIDC_ISSUER)' : `by ${config.oidc.issuer}`}`,
+    `  directory  ${config.scimToken === null ? 'off (set SCIM_TOKEN)' : 'on, at /scim/v2'}`,
     `  contract   ${new URL('/openapi.json', service.url).href}`,
   ]
   if (development !== null) lines.push(...developmentLines(service.url, development))
