@@ -1,4 +1,5 @@
 import { insertEventRows } from '../event-rows.ts'
+import { allCount, allLinked, countedPeople, usedAccounts } from './counted-people.ts'
 import { urgencies } from './lines.ts'
 import { policyInForce } from './select-request.ts'
 
@@ -10,19 +11,20 @@ export const settledChannel = 'countersign_settled'
 
 /**
  * Changes a request only if nothing that the change rests on has changed since it was read: its version, the policy
- * in force, the agent's owners, the standing of whoever counts, and the deadline by the database's clock. State,
+ * in force, the agent's owners, the standing of whoever counts, the account that decides, and the deadline by the database's clock. State,
  * decision, words, events and jobs are one statement: all or nothing.
  */
 export const commitChange = `
-with r as (
+with ${countedPeople('$12')}, ${usedAccounts('$13')},
+r as (
   update request set status = $3, version = version + 1, needs = $4::jsonb, groups = $5::text[],
     warnings = $6::jsonb, settlement = $7::jsonb, decided_at = $8::timestamptz, grant_until = $18::timestamptz
   where id = $1 and version = $2 and status = 'pending'
     and ($9::timestamptz is null or clock_timestamp() < $9)
     and ($10::text is null or $10 = ${policyInForce})
     and ($11::int is null or $11 = (select a.version from agent a where a.id = request.agent_id))
-    and not exists (select 1 from person p where p.id = any($12::text[])
-      and (p.disabled_at is not null or p.merged_into is not null))
+    and ${allCount}
+    and ${allLinked}
     and not exists (select 1 from person_disabled s where s.person_id = any($12::text[])
       and s.until >= ($13::json->0->>'at')::timestamptz)
   returning id, agent_id, status, evaluation, created_at, expires_at),
