@@ -72,6 +72,7 @@ export async function signInAs(
   if (old === null || !people.some((person) => person.email === email)) return null
   const signedIn = await becomePerson(deps, email)
   const cookie = await openSession(deps, signedIn)
+  if (cookie === null) return null
   await deps.sessions.end(deps.hashSecret(oldCookie), await deps.now(), [])
   return cookie
 }
@@ -110,15 +111,18 @@ export async function peopleOfPolicy(
   }))
 }
 
-/** Opens a session and answers with its cookie. `provider` is what a sign-in at a provider left with it. */
+/**
+ * Opens a session and answers with its cookie; null where the person was disabled meanwhile. `provider` is what a sign-in
+ * at a provider left with it.
+ */
 export async function openSession(
   deps: Pick<SessionDeps, 'newId' | 'sessions' | 'newSecret' | 'now'>,
   signedIn: Parameters<Sessions['open']>[0]['signedIn'],
   provider: Parameters<Sessions['open']>[0]['provider'] = null,
-): Promise<string> {
+): Promise<string | null> {
   const { secret, hash } = deps.newSecret()
   const at = await deps.now()
-  await deps.sessions.open({
+  const opened = await deps.sessions.open({
     hash,
     csrf: deps.newSecret().secret,
     signedIn,
@@ -138,7 +142,7 @@ export async function openSession(
             }),
           ],
   })
-  return secret
+  return opened ? secret : null
 }
 
 function after(at: Date, seconds: number): Date {

@@ -35,15 +35,14 @@ export async function createPersonToken(
   { name, expiresInSeconds }: { name: string; expiresInSeconds: number },
 ): Promise<TokenCreated> {
   const at = await deps.now()
-  if ((await deps.personTokens.list(person, at)).length >= tokensPerPersonMax) {
-    return { ok: false, code: 'too_many_tokens' }
-  }
   const { token, hash } = deps.newToken('csp')
   const id = deps.newId('tok')
   const expiresAt = new Date(at.getTime() + expiresInSeconds * 1000)
   const events = [tokenEvent(deps, 'person.token_created', at, person, id)]
-  await deps.personTokens.add({ id, person, identity, hash, name, at, expiresAt, events })
-  return { ok: true, id, token, expiresAt }
+  const own = { id, person, identity, hash, name, at, expiresAt, events }
+  const added = await deps.personTokens.add({ ...own, countMax: tokensPerPersonMax })
+  if (added === 'added') return { ok: true, id, token, expiresAt }
+  return { ok: false, code: added === 'too_many' ? 'too_many_tokens' : 'unauthenticated' }
 }
 
 /** Revokes a token at once, if it is the person's own. False where there is no such token. */

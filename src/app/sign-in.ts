@@ -72,6 +72,12 @@ export async function finishSignIn(
     sid: claims.sid,
     idToken: deps.sealing.seal(idToken, idTokenContext),
   })
+  if (cookie === null) {
+    // Whose it is has changed since it was looked up: somebody was disabled, or turned out to be somebody else.
+    const again = await knowAccount(deps, deps.provider.issuer, claims, at)
+    const code = again.ok ? 'attempt_used' : again.code
+    return refuse(deps, { code, spent: true, returnTo, at, claims })
+  }
   if (given.oldCookie !== null) await signOut(deps, given.oldCookie)
   return { kind: 'signed_in', cookie, returnTo }
 }

@@ -107,7 +107,10 @@ async function isRemoved(pool: pg.Pool, { provider, tenant, subject }: Account):
   return rows[0]?.removed === true
 }
 
-/** Writes the identity and its event, unless the account or the person's place in that tenant is taken. */
+/**
+ * Writes the identity and its event, unless the account or the person's place in that tenant is taken, or the person
+ * turned out to be somebody else meanwhile: such an account would be nobody's whom anybody can see.
+ */
 async function link(
   pool: pg.Pool,
   newId: NewId,
@@ -121,7 +124,9 @@ async function link(
     text: `
       with i as (
         insert into identity (id, person_id, provider, tenant, subject)
-        select $1, $2, $3, $4, $5 where $8 or not ${wasRemoved('$3', '$4', '$5')}
+        select $1, p.id, $3, $4, $5
+        from (select id from person where id = $2 and merged_into is null for share) p
+        where $8 or not ${wasRemoved('$3', '$4', '$5')}
         on conflict do nothing returning person_id),
       n as (update person set name = coalesce(name, $6) where id in (select person_id from i))
       ${insertEventRows('$7', 'exists (select 1 from i)')}`,

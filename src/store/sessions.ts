@@ -1,28 +1,12 @@
 import type { SessionRecord, Sessions } from '../app/ports.ts'
 import { IdentityId, PersonId } from '../contract/ids.ts'
+import { holdActive } from './hold-active.ts'
 import { type Database, insertEvents } from './prisma.ts'
 
 /** Console sessions and one-time links: only hashes are kept. */
 export function createSessions(database: Database): Sessions {
   return {
-    open: async ({ hash, csrf, signedIn, provider, at, endsAt, events }) => {
-      await database.$transaction([
-        database.session.create({
-          data: {
-            hash,
-            csrf,
-            personId: signedIn?.person ?? null,
-            identityId: signedIn?.identity ?? null,
-            providerSid: provider?.sid ?? null,
-            idToken: provider?.idToken ?? null,
-            createdAt: at,
-            lastSeenAt: at,
-            endsAt,
-          },
-        }),
-        insertEvents(database, events),
-      ])
-    },
+    open: (session) => database.$transaction((within) => open(within, session)),
     read: (hash, at, seenAfter) => read(database, hash, at, seenAfter),
     end: async (hash, at, events) => {
       await database.$transaction([
@@ -51,6 +35,28 @@ export function createSessions(database: Database): Sessions {
       return used.count === 1
     },
   }
+}
+
+async function open(
+  within: Pick<Database, '$queryRaw' | 'session' | 'event'>,
+  { hash, csrf, signedIn, provider, at, endsAt, events }: Parameters<Sessions['open']>[0],
+): Promise<boolean> {
+  if (signedIn !== null && !(await holdActive(within, signedIn.person))) return false
+  await within.session.create({
+    data: {
+      hash,
+      csrf,
+      personId: signedIn?.person ?? null,
+      identityId: signedIn?.identity ?? null,
+      providerSid: provider?.sid ?? null,
+      idToken: provider?.idToken ?? null,
+      createdAt: at,
+      lastSeenAt: at,
+      endsAt,
+    },
+  })
+  await insertEvents(within, events)
+  return true
 }
 
 /** A session that came from another issuer, or from elsewhere, is never the provider's to end. */

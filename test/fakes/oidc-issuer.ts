@@ -23,8 +23,8 @@ export type NextAnswer = TokenFault | { status: number; body: string; type?: str
 /** An OpenID provider that says whatever a test wants, and keeps its own rules on codes and PKCE. */
 export interface OidcIssuer {
   url: string
-  /** Plays the person who signs in at an authorization address; answers with the query of the callback. */
-  authorize(address: string): URLSearchParams
+  /** Plays the person of these claims who signs in at an authorization address; answers with the query of the callback. */
+  authorize(address: string, claims?: Record<string, unknown>): URLSearchParams
   next(answer: NextAnswer): void
   logoutToken(fault?: TokenFault): Promise<string>
   /** Whether it answers at all. */
@@ -41,6 +41,7 @@ export async function publicKeyText(): Promise<string> {
 }
 
 interface Code {
+  claims: Record<string, unknown>
   nonce: string
   challenge: string
 }
@@ -75,16 +76,17 @@ export async function startOidcIssuer(): Promise<OidcIssuer> {
       const { status, body, type = 'application/json' } = answer
       return void response.writeHead(status, { 'content-type': type }).end(body)
     }
-    const idToken = await tokenOf(url, { nonce: code.nonce }, answer)
+    const idToken = await tokenOf(url, { nonce: code.nonce, ...code.claims }, answer)
     send(response, { access_token: randomUUID(), token_type: 'Bearer', id_token: idToken })
   }
 
   return {
     url,
-    authorize: (wanted) => {
+    authorize: (wanted, claims = {}) => {
       const { searchParams: asked } = new URL(wanted)
       const code = randomUUID()
       codes.set(code, {
+        claims,
         nonce: asked.get('nonce') ?? '',
         challenge: asked.get('code_challenge') ?? '',
       })

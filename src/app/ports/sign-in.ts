@@ -135,6 +135,7 @@ export interface PersonTokenRecord {
 
 /** The person tokens of one person; only hashes of the tokens are kept. */
 export interface PersonTokens {
+  /** `gone`: the person was disabled or merged meanwhile. `too_many`: they have `countMax` that work. */
   add(token: {
     id: TokenId
     person: PersonId
@@ -143,8 +144,9 @@ export interface PersonTokens {
     name: string
     at: Date
     expiresAt: Date
+    countMax: number
     events: EventDraft[]
-  }): Promise<void>
+  }): Promise<'added' | 'gone' | 'too_many'>
   /** Those that still work, the newest first. */
   list(person: PersonId, at: Date): Promise<PersonTokenRecord[]>
   /** False where the person has no such token, or it was revoked before: then nothing is written. */
@@ -186,4 +188,4 @@ export interface AccountVerbs {
 
 export type TokenCreated =
   | { ok: true; id: TokenId; token: string; expiresAt: Date }
-  | { ok: false; code: 'too_many_tokens' }
+  | { ok: false; code: 'too_many_tokens' | 'unauthenticated' }

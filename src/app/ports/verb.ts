@@ -78,6 +78,7 @@ export interface SessionRecord {
 
 /** Cookies are kept as hashes. An idle or ended session reads as null. `at` is the database's clock. */
 export interface Sessions {
+  /** False where the person was disabled or merged meanwhile: then nothing is written that could revive with them. */
   open(session: {
     hash: string
     csrf: string
@@ -87,7 +88,7 @@ export interface Sessions {
     at: Date
     endsAt: Date
     events: EventDraft[]
-  }): Promise<void>
+  }): Promise<boolean>
   /** Reads a live session and marks it as seen now. */
   read(hash: string, at: Date, seenAfter: Date): Promise<SessionRecord | null>
   end(hash: string, at: Date, events: EventDraft[]): Promise<void>

@@ -97,7 +97,10 @@ async function create({ account }: MeRoutes, call: Own): Promise<void> {
   const wanted = { name: body.name, expiresInSeconds: body.expires_in }
   const created = await account.createToken(call, wanted)
   if (!created.ok) {
-    const detail = `One person has at most ${tokensPerPersonMax} tokens. Revoke one that you no longer use.`
+    const detail =
+      created.code === 'too_many_tokens'
+        ? `One person has at most ${tokensPerPersonMax} tokens. Revoke one that you no longer use.`
+        : 'Your access was taken away just now.'
     return sendProblem(call.response, created.code, detail)
   }
   const { id, token, expiresAt } = created

@@ -37,6 +37,8 @@ export function makeToken(desk: Desk): RequestHandler {
       const owner = { person: visitor.person.id, identity: visitor.identity }
       const expiresInSeconds = days * daySeconds
       const created = await desk.verbs.account.createToken(owner, { name, expiresInSeconds })
+      // Their access was taken away just now: the page leads to the sign-in, which says so.
+      if (!created.ok && created.code === 'unauthenticated') return response.redirect(303, home)
       if (!created.ok) {
         const refused = `You have ${tokensPerPersonMax} tokens, and more are not given. Revoke one first.`
         return show(desk, response, 409, visitor, { refused })
