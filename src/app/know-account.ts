@@ -78,7 +78,7 @@ async function holderOf(
       ? { ok: false, code: 'person_disabled' }
       : { ok: true, person: holder.id }
   }
-  if (!namesGroup(policy, claims.groups)) return { ok: false, code: 'nobody_known' }
+  if (!namesGroup(policy, claims.groups ?? [])) return { ok: false, code: 'nobody_known' }
   const person = await deps.people.byEmail(email)
   // Now somebody holds it for certain: nobody is found only for an account that was removed.
   const isRemoved = (await deps.people.holderOf(email, account)) === null

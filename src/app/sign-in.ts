@@ -82,11 +82,14 @@ export async function finishSignIn(
   return { kind: 'signed_in', cookie, returnTo }
 }
 
-/** The event names no group: what a provider calls its groups is not ours to keep for ever. */
+/**
+ * Those that are told replace what was known; where they are not told, nobody is let in by a group, and nobody set free.
+ * The event names no group: what a provider calls its groups is not ours to keep for ever.
+ */
 async function believeGroups(
   deps: SignInDeps,
   person: PersonId,
-  names: string[],
+  names: string[] | null,
   at: Date,
 ): Promise<void> {
   const until = new Date(at.getTime() + groupSecondsMax * 1000)
@@ -98,7 +101,8 @@ async function believeGroups(
     code: 'sign_in',
     more: { person },
   })
-  await deps.signInGroups.replace({ person, names, at, until, event })
+  if (names === null) await deps.signInGroups.doubt({ person, at, event })
+  else await deps.signInGroups.replace({ person, names, at, until, event })
 }
 
 /** Ends a session; answers with where the provider's own can be ended, where the session came from there. */

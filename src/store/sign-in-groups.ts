@@ -23,12 +23,23 @@ const replaceGroups = `
     do update set believed_until = excluded.believed_until)
   ${insertEventRows('$5', 'exists (select 1 from came) or exists (select 1 from gone)')}`
 
+const doubtGroups = `
+  with doubted as (
+    update person_group set believed_until = $2
+    where person_id = $1 and source = 'oidc' and until is null and believed_until > $2
+    returning 1)
+  ${insertEventRows('$3', 'exists (select 1 from doubted)')}`
+
 /** The groups of somebody's last sign-in. */
 export function createSignInGroups(pool: pg.Pool): SignInGroups {
   return {
     replace: async ({ person, names, at, until, event }) => {
       const values = [person, names, at, until, eventRows([event])]
       await pool.query({ name: 'replace-sign-in-groups', text: replaceGroups, values })
+    },
+    doubt: async ({ person, at, event }) => {
+      const values = [person, at, eventRows([event])]
+      await pool.query({ name: 'doubt-sign-in-groups', text: doubtGroups, values })
     },
   }
 }

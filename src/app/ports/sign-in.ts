@@ -43,7 +43,8 @@ export interface SignInClaims {
   /** `missing` where the provider says nothing: then it is the policy's to say whether it is believed. */
   emailVerified: 'yes' | 'no' | 'missing'
   name: string | null
-  groups: string[]
+  /** Null where the provider knows of groups and does not say which. */
+  groups: string[] | null
   /** The provider's name of its session. */
   sid: string | null
 }
@@ -105,6 +106,8 @@ export interface SignInGroups {
     until: Date
     event: EventDraft
   }): Promise<void>
+  /** Believes none of them from now on, and ends none: whom they bar stays barred. The event is written where that changes anything. */
+  doubt(doubted: { person: PersonId; at: Date; event: EventDraft }): Promise<void>
 }
 
 export type SignInResult =

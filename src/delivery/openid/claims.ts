@@ -6,7 +6,7 @@ import { Email } from '../../contract/words.ts'
 export const authenticationSecondsMax = 24 * 60 * 60
 const clockSkewSeconds = 60
 const subjectCharsMax = 255
-const groupsCountMax = 1_000
+const groupsCountMax = 10_000
 const groupCharsMax = 256
 
 const Subject = z.string().min(1).max(subjectCharsMax)
@@ -45,7 +45,7 @@ export function readClaims(
       email: email.success ? email.data : null,
       emailVerified: verified(claims['email_verified']),
       name: textOf(claims['name']),
-      groups: groupsIn(claims['groups']),
+      groups: groupsIn(claims),
       sid: textOf(claims['sid']),
     },
   }
@@ -57,13 +57,22 @@ function verified(claim: unknown): SignInClaims['emailVerified'] {
   return claim === true ? 'yes' : 'no'
 }
 
-/** Groups are a list, case-sensitive. One text is no list: it would make `a,b` somebody's group. */
-function groupsIn(claim: unknown): string[] {
-  const groups = Groups.safeParse(claim)
-  if (!groups.success) return []
+/**
+ * Groups are a list, case-sensitive. One text is no list: it would make `a,b` somebody's group. Null where there are more
+ * than are told: Entra then names another place to ask (`_claim_names`), or only says that there are (`hasgroups`).
+ */
+function groupsIn(claims: Record<string, unknown>): string[] | null {
+  const groups = Groups.safeParse(claims['groups'])
+  if (!groups.success) return areElsewhere(claims) ? null : []
+  if (groups.data.length > groupsCountMax) return null
   const names = groups.data.map((name) => ShortText.safeParse(name))
   const kept = names.flatMap((name) => (name.success ? [name.data] : []))
-  return [...new Set(kept)].slice(0, groupsCountMax)
+  return [...new Set(kept)]
+}
+
+function areElsewhere({ _claim_names: elsewhere, hasgroups }: Record<string, unknown>): boolean {
+  if (hasgroups === true) return true
+  return typeof elsewhere === 'object' && elsewhere !== null && 'groups' in elsewhere
 }
 
 function textOf(claim: unknown): string | null {

@@ -56,6 +56,8 @@ export interface OpenIdOptions {
 }
 
 const answerSecondsMax = 10
+/** A longer address is refused by many servers. Without the hint the provider asks who signs out. */
+const hintCharsMax = 4_000
 const metadataMsMax = 60 * 60 * 1000
 /** Between two tries while it is out, so that visitors do not become a flood of calls. */
 const retryMs = 2_000
@@ -80,7 +82,7 @@ export function createOpenIdProvider(options: OpenIdOptions): IdentityProvider {
       const reached = await reach()
       if (!reached?.config.serverMetadata().end_session_endpoint) return null
       const { href } = buildEndSessionUrl(reached.config, {
-        id_token_hint: idToken,
+        ...(idToken.length > hintCharsMax ? {} : { id_token_hint: idToken }),
         post_logout_redirect_uri: settings.signedOutUri,
       })
       return href
