@@ -142,6 +142,11 @@ const badTokens: [string, NextAnswer, string][] = [
     { claims: { sub: 'x', email: 'x@example.com' } },
     'nobody_known',
   ],
+  [
+    'that is longer than any should be',
+    { claims: { padding: 'x'.repeat(5_000_000) } },
+    'answer_invalid',
+  ],
   ['that is missing', answerOf({ access_token: 'x', token_type: 'Bearer' }), 'answer_invalid'],
   [
     'in an answer that is no JSON',

@@ -31,6 +31,7 @@ import type {
   SignInChecks,
   SignInRefusal,
 } from '../../app/ports.ts'
+import { boundAnswers } from './bounded-fetch.ts'
 import { authenticationSecondsMax, readClaims } from './claims.ts'
 import { readLogoutToken, remoteKeys } from './logout-token.ts'
 
@@ -65,7 +66,8 @@ const retryMs = 2_000
 type Reach = { config: Configuration; keys: ReturnType<typeof remoteKeys> }
 
 export function createOpenIdProvider(options: OpenIdOptions): IdentityProvider {
-  const { settings, now, fetch } = options
+  const { settings, now } = options
+  const fetch = boundAnswers(options.fetch)
   const reach = keepReach(options)
   return {
     issuer: settings.issuer,
