@@ -45,16 +45,19 @@ export function standingEvent(
 export async function readIdentities(
   deps: PeopleDeps,
   person: PersonId,
+  which: 'living' | 'removed' = 'living',
 ): Promise<IdentityView[] | null> {
   if ((await deps.peopleRecords.read(person)) === null) return null
-  return deps.peopleRecords.identities(person)
+  return which === 'living'
+    ? deps.peopleRecords.identities(person)
+    : deps.peopleRecords.removedIdentities(person)
 }
 
 export type IdentityRemoved = { ok: true } | Refused<'not_found' | 'managed_by_directory'>
 
 /**
  * Ends an account with its tokens and sessions. It is a stranger's from then on, and no e-mail links it again: only
- * somebody who proves it to be theirs. What the directory manages ends there, or its deactivation would reach nobody.
+ * somebody who proves it to be theirs does, or an administrator who gives it back. What the directory manages ends there, or its deactivation would reach nobody.
  */
 export async function removeIdentity(
   deps: PeopleDeps,
@@ -75,6 +78,38 @@ export async function removeIdentity(
   })
   const ended = await deps.peopleRecords.endIdentity({ person, identity, at, event })
   return ended ? { ok: true } : { ok: false, code: 'not_found' }
+}
+
+export type IdentityRestored =
+  | { ok: true; identity: IdentityView }
+  | Refused<'not_found' | 'second_identity'>
+
+/**
+ * Gives a removed account back to the very person whom it was taken from, or whom they turned out to be, and to nobody
+ * else. What the directory manages comes back from there alone.
+ */
+export async function restoreIdentity(
+  deps: PeopleDeps,
+  by: Administrator,
+  { person, identity }: { person: PersonId; identity: IdentityId },
+): Promise<IdentityRestored> {
+  const removed = await deps.peopleRecords.removedIdentities(person)
+  const found = removed.find(({ id }) => id === identity)
+  if (found === undefined || found.provider === 'scim') return { ok: false, code: 'not_found' }
+  const [at, as] = [await deps.now(), deps.newId('idn')]
+  const event = draftEvent(deps.newId, {
+    type: 'person.identity_restored',
+    at,
+    ...administrativeActor(by),
+    more: { person, identity: as, provider: found.provider },
+  })
+  const result = await deps.peopleRecords.restoreIdentity({ person, identity, as, at, event })
+  if (result === 'taken') return { ok: false, code: 'second_identity' }
+  const living = await deps.peopleRecords.identities(person)
+  const restored = living.find(({ id }) => id === as)
+  return result === 'unknown' || restored === undefined
+    ? { ok: false, code: 'not_found' }
+    : { ok: true, identity: restored }
 }
 
 export type Merged = { ok: true; person: PersonView } | Refused<'not_found' | 'second_identity'>

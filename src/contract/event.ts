@@ -31,6 +31,7 @@ export const EventType = z.enum([
   'agent.webhook_changed',
   'person.identity_linked',
   'person.identity_removed',
+  'person.identity_restored',
   'person.disabled',
   'person.enabled',
   'person.merged',

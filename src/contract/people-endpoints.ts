@@ -1,5 +1,7 @@
 import {
   IdentityList,
+  IdentityQuery,
+  IdentityView,
   MergeBody,
   PersonPage,
   PersonPatch,
@@ -20,12 +22,17 @@ export const peopleEndpoints = {
     answers: { 200: PersonView },
   },
   'get /v1/people/{id}/identities': {
-    summary: 'The accounts of a person (admin).',
+    summary: 'The accounts of a person, or those that were removed (admin).',
+    query: IdentityQuery,
     answers: { 200: IdentityList },
   },
   'delete /v1/people/{id}/identities/{identity}': {
     summary: 'End an account, with its tokens and sessions (admin).',
     answers: { 204: null },
+  },
+  'post /v1/people/{id}/identities/{identity}/restore': {
+    summary: 'Give a removed account back to its person (admin).',
+    answers: { 200: IdentityView },
   },
   'post /v1/people/{id}/merge': {
     summary: 'Say that two people are one (admin).',

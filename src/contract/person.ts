@@ -45,9 +45,14 @@ export const IdentityView = z
     tenant: z.string(),
     subject: z.string(),
     created_at: Instant,
+    /** Of a removed one alone: when. */
+    removed_at: Instant.optional(),
   })
   .meta({ id: 'Identity' })
 export type IdentityView = z.infer<typeof IdentityView>
+
+/** The query of `GET /v1/people/{id}/identities`: those that live, or those that were removed. */
+export const IdentityQuery = z.strictObject({ removed: z.enum(['true', 'false']).optional() })
 
 export const IdentityList = z
   .strictObject({ data: z.array(IdentityView) })

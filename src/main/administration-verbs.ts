@@ -1,6 +1,6 @@
 import { administratorOf } from '../app/administrate.ts'
 import { addKey, changeAgent, revokeKey } from '../app/agents.ts'
-import { changePerson, mergePeople, readIdentities, removeIdentity } from '../app/people.ts'
+import { changePerson, mergePeople, removeIdentity, restoreIdentity } from '../app/people.ts'
 import type { AdministrationVerbs, Administrator } from '../app/ports.ts'
 import { readGroups } from '../app/read-groups.ts'
 import { removeTrust } from '../app/trusts.ts'
@@ -23,11 +23,16 @@ export function administrationVerbs({ deps }: Wiring): AdministrationVerbs {
     people: (query) => deps.peopleRecords.list(query),
     person: async (id) => {
       const person = await deps.peopleRecords.read(id)
-      const identities = person === null ? null : await readIdentities(deps, id)
-      return person === null || identities === null ? null : { person, identities }
+      if (person === null) return null
+      const [identities, removed] = await Promise.all([
+        deps.peopleRecords.identities(id),
+        deps.peopleRecords.removedIdentities(id),
+      ])
+      return { person, identities, removed }
     },
     setStanding: (by, change) => changePerson(deps, by, change),
     removeIdentity: (by, removal) => removeIdentity(deps, by, removal),
+    restoreIdentity: (by, restoring) => restoreIdentity(deps, by, restoring),
     merge: async (by, { person, email }) => {
       const { data } = await deps.peopleRecords.list({ email, limit: 1 })
       const [other] = data

@@ -1,6 +1,12 @@
 import { changeGroup, createGroup, deleteGroup } from '../app/directory-groups.ts'
 import { changeUser, createUser, deleteUser } from '../app/directory-users.ts'
-import { changePerson, mergePeople, readIdentities, removeIdentity } from '../app/people.ts'
+import {
+  changePerson,
+  mergePeople,
+  readIdentities,
+  removeIdentity,
+  restoreIdentity,
+} from '../app/people.ts'
 import type { DropFirst, Wiring } from './wire.ts'
 
 /** The verbs behind `/v1/people`. */
@@ -14,6 +20,8 @@ export function peopleVerbs({ deps, authentication }: Wiring) {
       readIdentities(deps, ...given),
     removeIdentity: (...given: DropFirst<Parameters<typeof removeIdentity>>) =>
       removeIdentity(deps, ...given),
+    restoreIdentity: (...given: DropFirst<Parameters<typeof restoreIdentity>>) =>
+      restoreIdentity(deps, ...given),
     merge: (...given: DropFirst<Parameters<typeof mergePeople>>) => mergePeople(deps, ...given),
   }
 }

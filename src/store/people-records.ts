@@ -4,6 +4,7 @@ import type { IdentityId, PersonId } from '../contract/ids.ts'
 import type { DisabledBy, IdentityView, PersonPage, PersonView } from '../contract/person.ts'
 import { eventRows, insertEventRows } from './event-rows.ts'
 import { mergePeople } from './merge-people.ts'
+import { removedIdentities, restoreIdentity } from './removed-identities.ts'
 import { followPeople } from './sql/follow-people.ts'
 import { changeStandingIn, endAccess } from './standing.ts'
 import { inTransaction } from './transaction.ts'
@@ -15,6 +16,8 @@ export function createPeopleRecords(pool: pg.Pool): PeopleRecords {
     read: (id) => read(pool, id),
     identities: (id) => identities(pool, id),
     changeStanding: (change) => inTransaction(pool, (client) => changeStandingIn(client, change)),
+    removedIdentities: (id) => removedIdentities(pool, id),
+    restoreIdentity: (restoring) => restoreIdentity(pool, restoring),
     endIdentity: (end) => inTransaction(pool, (client) => endIdentity(client, end)),
     merge: (merging) => mergePeople(pool, merging),
   }

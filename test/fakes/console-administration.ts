@@ -1,7 +1,7 @@
 import type { AdministrationVerbs, Administrator, GroupState } from '../../src/app/ports.ts'
 import type { AgentWithKeys } from '../../src/contract/agent.ts'
 import type { PersonId } from '../../src/contract/ids.ts'
-import type { PersonView } from '../../src/contract/person.ts'
+import type { IdentityView, PersonView } from '../../src/contract/person.ts'
 
 const at = '2026-11-20T09:00:00.000Z'
 
@@ -57,6 +57,15 @@ const shownGroups: GroupState[] = [
   },
 ]
 
+export const removedAccount: IdentityView = {
+  id: 'idn_01k9xv2m4te8wb1q0zr7y5h3f4',
+  provider: 'oidc',
+  tenant: 'https://login.example',
+  subject: 'eve\u202e',
+  created_at: at,
+  removed_at: at,
+}
+
 /** Administration in memory: what was done, by whom, is listed. */
 export interface FakeAdministration {
   verbs: AdministrationVerbs
@@ -105,6 +114,7 @@ export function fakeAdministration(): FakeAdministration {
                 created_at: at,
               },
             ],
+            removed: [removedAccount],
           }
         : null,
     setStanding: async (by, { person, disabled }) => {
@@ -114,6 +124,12 @@ export function fakeAdministration(): FakeAdministration {
     removeIdentity: async (by, { identity }) => {
       note(by, 'remove', identity)
       return { ok: true }
+    },
+    restoreIdentity: async (by, { identity }) => {
+      note(by, 'restore', identity)
+      return identity === removedAccount.id
+        ? { ok: true, identity: removedAccount }
+        : { ok: false, code: 'second_identity' }
     },
     merge: async (by, { email }) => {
       note(by, 'merge', email)

@@ -64,6 +64,7 @@ async function formAddresses(): Promise<string[]> {
     '/console/account/sessions',
     `${person}/standing`,
     `${person}/identities/idn_x/remove`,
+    `${person}/identities/idn_x/restore`,
     `${person}/merge`,
     `${agent}/standing`,
     `${agent}/keys`,

@@ -30,8 +30,10 @@ export interface AdministrationVerbs {
   /** As whom somebody who is signed in administers; null where they do not. Looked up at every act. */
   administrator(visitor: { person: PersonId; identity: IdentityId }): Promise<Administrator | null>
   people(query: PersonQuery): Promise<PersonPage>
-  /** A person with their accounts; null for an unknown one. */
-  person(id: PersonId): Promise<{ person: PersonView; identities: IdentityView[] } | null>
+  /** A person with their accounts, and those that were taken from them; null for an unknown one. */
+  person(
+    id: PersonId,
+  ): Promise<{ person: PersonView; identities: IdentityView[]; removed: IdentityView[] } | null>
   setStanding(
     by: Administrator,
     change: { person: PersonId; disabled: boolean },
@@ -40,6 +42,13 @@ export interface AdministrationVerbs {
     by: Administrator,
     removal: { person: PersonId; identity: IdentityId },
   ): Promise<{ ok: true } | { ok: false; code: 'not_found' | 'managed_by_directory' }>
+  /** Gives a removed account back to its person. */
+  restoreIdentity(
+    by: Administrator,
+    restoring: { person: PersonId; identity: IdentityId },
+  ): Promise<
+    { ok: true; identity: IdentityView } | { ok: false; code: 'not_found' | 'second_identity' }
+  >
   /** Says that somebody is whoever holds an e-mail; answers who stays. */
   merge(
     by: Administrator,

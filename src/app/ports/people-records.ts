@@ -23,6 +23,8 @@ export interface PeopleRecords {
   read(id: PersonId): Promise<PersonView | null>
   /** The accounts that live, the oldest first. */
   identities(id: PersonId): Promise<IdentityView[]>
+  /** Those that were removed and are nobody's since, the latest first. */
+  removedIdentities(id: PersonId): Promise<IdentityView[]>
   /**
    * Whoever is disabled is signed out everywhere, and every pending request that they approved follows. `unchanged`:
    * it was so before, and nothing was written.
@@ -35,6 +37,17 @@ export interface PeopleRecords {
     at: Date
     event: EventDraft
   }): Promise<boolean>
+  /**
+   * Links a removed account to its person again, under an id of its own, so that no token or session of before revives.
+   * `taken`: it is somebody's, or the person has another one in that place. `unknown`: they have no such removed account.
+   */
+  restoreIdentity(restoring: {
+    person: PersonId
+    identity: IdentityId
+    as: IdentityId
+    at: Date
+    event: EventDraft
+  }): Promise<'restored' | 'taken' | 'unknown'>
   /**
    * Everything of the one is the other's from now on, and pending requests that rest on either are looked at again.
    * `second_identity`: both have an account in the same place, so that they are two.

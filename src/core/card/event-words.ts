@@ -30,6 +30,7 @@ export const eventWords: Record<EventType, string> = {
   'agent.webhook_changed': 'Webhook changed',
   'person.identity_linked': 'Account linked',
   'person.identity_removed': 'Account removed',
+  'person.identity_restored': 'Account given back',
   'person.disabled': 'Person disabled',
   'person.enabled': 'Person enabled',
   'person.merged': 'Two people became one',

@@ -1,8 +1,9 @@
 import { Router } from 'express'
-import type { IdentityRemoved, Merged } from '../../app/people.ts'
+import type { IdentityRemoved, IdentityRestored, Merged } from '../../app/people.ts'
 import type { Administrator } from '../../app/ports.ts'
 import { IdentityId, PersonId } from '../../contract/ids.ts'
 import {
+  IdentityQuery,
   type IdentityView,
   MergeBody,
   type PersonPage,
@@ -23,11 +24,15 @@ export interface PeopleRoutes {
     by: Administrator,
     change: { person: PersonId; disabled: boolean },
   ) => Promise<PersonView | null>
-  identities: (person: PersonId) => Promise<IdentityView[] | null>
+  identities: (person: PersonId, which: 'living' | 'removed') => Promise<IdentityView[] | null>
   removeIdentity: (
     by: Administrator,
     removal: { person: PersonId; identity: IdentityId },
   ) => Promise<IdentityRemoved>
+  restoreIdentity: (
+    by: Administrator,
+    restoring: { person: PersonId; identity: IdentityId },
+  ) => Promise<IdentityRestored>
   merge: (by: Administrator, merging: { person: PersonId; into: PersonId }) => Promise<Merged>
 }
 
@@ -39,6 +44,7 @@ export function peopleRoutes(verbs: PeopleRoutes): Router {
   router.patch('/:id', admin(change))
   router.get('/:id/identities', admin(identities))
   router.delete('/:id/identities/:identity', admin(removeIdentity))
+  router.post('/:id/identities/:identity/restore', admin(restoreIdentity))
   router.post('/:id/merge', admin(merge))
   return router
 }
@@ -57,8 +63,9 @@ async function change(verbs: PeopleRoutes, call: AdminCall): Promise<void> {
 
 async function identities(verbs: PeopleRoutes, call: AdminCall): Promise<void> {
   const person = parseId(call, PersonId)
-  if (person === null) return
-  const data = await verbs.identities(person)
+  const query = person === null ? null : parseQuery(call, IdentityQuery)
+  if (person === null || query === null) return
+  const data = await verbs.identities(person, query.removed === 'true' ? 'removed' : 'living')
   sendFound(call, data === null ? null : { data })
 }
 
@@ -72,6 +79,19 @@ async function removeIdentity(verbs: PeopleRoutes, call: AdminCall): Promise<voi
   if (result.ok) call.response.status(204).end()
   else if (result.code === 'not_found') sendFound(call, null)
   else sendProblem(call.response, result.code, managed)
+}
+
+const accountTaken =
+  'The account is somebody else’s by now, or the person has another one in the same workspace, tenant or directory.'
+
+async function restoreIdentity(verbs: PeopleRoutes, call: AdminCall): Promise<void> {
+  const person = parseId(call, PersonId)
+  const identity = person === null ? null : parseId(call, IdentityId, 'identity')
+  if (person === null || identity === null) return
+  const result = await verbs.restoreIdentity(call.by, { person, identity })
+  if (result.ok) call.response.json(result.identity)
+  else if (result.code === 'not_found') sendFound(call, null)
+  else sendProblem(call.response, result.code, accountTaken)
 }
 
 const twoAccounts =

@@ -11,6 +11,7 @@ import {
 import {
   mergeInto,
   removeAccount,
+  restoreAccount,
   setStanding,
   showGroups,
   showPeople,
@@ -34,6 +35,7 @@ export function routeAdministration(pages: Router, desk: Desk, { readForm, only 
   get('/console/people/:id', showPerson(desk))
   post('/console/people/:id/standing', setStanding(desk))
   post('/console/people/:id/identities/:identity/remove', removeAccount(desk))
+  post('/console/people/:id/identities/:identity/restore', restoreAccount(desk))
   post('/console/people/:id/merge', mergeInto(desk))
   get('/console/groups', showGroups(desk))
   get('/console/agents', showAgents(desk))

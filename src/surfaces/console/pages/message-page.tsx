@@ -6,6 +6,7 @@ export type MessageKind =
   | 'administrators-only'
   | 'two-people'
   | 'nobody-to-merge'
+  | 'account-taken'
   | 'old-form'
   | 'foreign-form'
   | 'bad-form'
@@ -58,6 +59,12 @@ const messages: Record<MessageKind, Message> = {
   'nobody-to-merge': {
     title: 'There is nobody to be one with',
     sentences: 'Nobody else holds this e-mail, so nothing was changed.',
+    way: toPeople,
+  },
+  'account-taken': {
+    title: 'The account cannot be given back',
+    sentences:
+      'It is somebody else’s by now, or this person has another one in the same workspace, tenant or directory. Nothing was changed. If that one is wrong, remove it first.',
     way: toPeople,
   },
   'old-form': {

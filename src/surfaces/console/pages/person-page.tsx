@@ -5,12 +5,15 @@ import { AccountFacts } from '../parts/account-facts.tsx'
 import { AdministrationWays, ButtonForm, emailOf } from '../parts/administration.tsx'
 import { Moment } from '../parts/moment.tsx'
 import { platforms } from '../parts/platforms.ts'
+import { RemovedAccounts } from '../parts/removed-accounts.tsx'
 import { Said } from '../parts/said.tsx'
 import type { Page } from './page.ts'
 
 interface PersonProps {
   person: PersonView
   identities: IdentityView[]
+  /** Accounts that were taken from them. */
+  removed: IdentityView[]
   csrf: string
 }
 
@@ -20,7 +23,7 @@ const disablers: Record<DisabledBy, string> = {
 }
 
 /** One person: who they are, whether they may act, and whose accounts act for them. */
-export function PersonDetails({ person, identities, csrf }: PersonProps): Page {
+export function PersonDetails({ person, identities, removed, csrf }: PersonProps): Page {
   const who = oneLine(emailOf(person))
   return {
     title: who,
@@ -33,6 +36,7 @@ export function PersonDetails({ person, identities, csrf }: PersonProps): Page {
         <AdministrationWays here="people" />
         <Facts person={person} csrf={csrf} />
         <Accounts person={person} identities={identities} csrf={csrf} />
+        <RemovedAccounts person={person.id} removed={removed} csrf={csrf} />
         <SameAs id={person.id} csrf={csrf} />
       </div>
     ),
@@ -75,7 +79,7 @@ function Facts({ person, csrf }: { person: PersonView; csrf: string }): JSX.Elem
   )
 }
 
-function Accounts({ person, identities, csrf }: PersonProps): JSX.Element {
+function Accounts({ person, identities, csrf }: Omit<PersonProps, 'removed'>): JSX.Element {
   return (
     <section class="item">
       <h2>Accounts</h2>

@@ -79,6 +79,23 @@ export function removeAccount(desk: Desk): RequestHandler {
   })
 }
 
+/** `POST /console/people/{id}/identities/{identity}/restore`: the account is this person's again. */
+export function restoreAccount(desk: Desk): RequestHandler {
+  return adminForm(desk, home, async (admin, request, response) => {
+    const person = PersonId.safeParse(request.params['id'])
+    const identity = IdentityId.safeParse(request.params['identity'])
+    if (!person.success || !identity.success) {
+      return answer(desk, response, 404, MessagePage({ kind: 'not-found' }), admin)
+    }
+    const restoring = { person: person.data, identity: identity.data }
+    const restored = await desk.verbs.administration.restoreIdentity(admin.by, restoring)
+    if (restored.ok) return response.redirect(303, `${home}/${person.data}`)
+    const isTaken = restored.code === 'second_identity'
+    const kind = isTaken ? 'account-taken' : 'not-found'
+    answer(desk, response, isTaken ? 409 : 404, MessagePage({ kind }), admin)
+  })
+}
+
 /** `POST /console/people/{id}/merge`: two who turned out to be one. The other's page comes next. */
 export function mergeInto(desk: Desk): RequestHandler {
   return adminForm(desk, home, async (admin, request, response) => {

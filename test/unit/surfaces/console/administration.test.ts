@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import {
   type FakeAdministration,
   fakeAdministration,
+  removedAccount,
   shownAgent,
   shownPerson,
 } from '../../../fakes/console-administration.ts'
@@ -19,6 +20,7 @@ const pages = ['/console/people', person, '/console/groups']
 const forms: [string, Record<string, string>, unknown[]][] = [
   [`${person}/standing`, { disabled: 'true' }, ['standing', shownPerson.id, true]],
   [`${person}/identities/${account}/remove`, {}, ['remove', account]],
+  [`${person}/identities/${removedAccount.id}/restore`, {}, ['restore', removedAccount.id]],
   [`${person}/merge`, { email: 'Eve@example.com' }, ['merge', 'eve@example.com']],
   [`${agent}/standing`, { disabled: 'true' }, ['agent standing', shownAgent.id, true]],
   [`${agent}/keys`, { days: '7' }, ['key', shownAgent.id, 7 * 24 * 60 * 60]],
@@ -100,6 +102,14 @@ describe('a page of administration', () => {
     const { body } = await served.get(person, ana.cookie)
 
     expect(body.match(/\/identities\/idn_\w+\/remove/g)).toEqual([`/identities/${account}/remove`])
+  })
+
+  it('says why an account cannot be given back', async () => {
+    const form = `${person}/identities/${account}/restore`
+    const answer = await served.post(form, { csrf: ana.csrf }, ana.cookie)
+
+    expect(answer.status).toBe(409)
+    expect(answer.body).toContain('The account cannot be given back')
   })
 
   it.each([
