@@ -1,4 +1,5 @@
 import type { DecisionRefusal } from '../contract/errors.ts'
+import { foldEmail } from '../core/fold-email.ts'
 import type { Policy } from '../core/policy/policy.ts'
 import { trustsEmail } from '../core/trust.ts'
 import type { Account, Clicker, DecisionFacts, NewId, People, Profile } from './ports.ts'
@@ -39,7 +40,7 @@ interface Linking {
 
 async function link(deps: IdentifyDeps, given: Linking): Promise<Identified> {
   const { account, profile, policy, now } = given
-  const email = profile.email?.toLowerCase() ?? null
+  const email = foldEmail(profile.email)
   if (email === null || !trustsEmail(policy, account, email, deps.mode)) {
     return { ok: false, code: 'identity_not_trusted' }
   }

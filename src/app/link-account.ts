@@ -1,4 +1,5 @@
 import type { PersonId } from '../contract/ids.ts'
+import { foldEmail } from '../core/fold-email.ts'
 import { refusalSentence } from '../core/sentences.ts'
 import { type IdentifyDeps, identify } from './identify.ts'
 import type {
@@ -46,8 +47,8 @@ export async function offerLink(deps: LinkDeps, clicker: Clicker): Promise<LinkA
     return { kind: 'refused', sentence: refusalSentence(who.code, context) }
   }
 
-  const holder =
-    profile.email === null ? null : await deps.people.holderOf(profile.email.toLowerCase())
+  const email = foldEmail(profile.email)
+  const holder = email === null ? null : await deps.people.holderOf(email)
   const { secret, hash } = deps.newSecret()
   const expiresAt = new Date(now.getTime() + offerSecondsMax * 1000)
   const name = profile.name

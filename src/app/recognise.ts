@@ -1,3 +1,4 @@
+import { foldEmail } from '../core/fold-email.ts'
 import type { Policy } from '../core/policy/policy.ts'
 import type { PersonRecord } from '../core/record.ts'
 import { trustsEmail } from '../core/trust.ts'
@@ -22,7 +23,7 @@ export async function recognise(
   const { account, profile } = clicker
   if (profile === 'unavailable' || profile.standing !== 'member') return null
   if (known !== null) return known
-  const email = profile.email?.toLowerCase() ?? null
+  const email = foldEmail(profile.email)
   if (email === null || !trustsEmail(policy, account, email, deps.mode)) return null
   return deps.people.holderOf(email, account)
 }

@@ -106,6 +106,11 @@ describe('an account that is linked now', () => {
     },
     { why: 'of another domain', from: account, email: 'ana@evil.example' },
     { why: 'without an e-mail', from: account, email: null },
+    {
+      why: 'whose e-mail is that of another by a Kelvin sign alone',
+      from: account,
+      email: 'mi\u212ae@example.com',
+    },
     { why: 'with an empty e-mail', from: account, email: '' },
   ])('is refused $why: the policy trusts team and domain together', async ({ from, email }) => {
     expect(await who(click({ ...member, email }, from))).toEqual({
