@@ -1,5 +1,5 @@
 import type { SessionDeps } from './console-sessions.ts'
-import type { IdentityProvider, Spent } from './ports.ts'
+import type { IdentityProvider } from './ports.ts'
 import { draftEvent, system } from './record-event.ts'
 import { type RecordRefusalDeps, recordRefusal } from './record-refusal.ts'
 
@@ -8,7 +8,6 @@ export interface EndByProviderDeps extends RecordRefusalDeps {
   now: SessionDeps['now']
   sessions: Pick<SessionDeps['sessions'], 'endOf'>
   provider: IdentityProvider
-  spent: Spent
 }
 
 /**
@@ -27,9 +26,10 @@ export async function endByProvider(
   }
   if (!read.ok) return refuse(read.code)
   const { issuer } = deps.provider
-  const used = deps.hashSecret(JSON.stringify(['logout', issuer, read.jti]))
-  if (!(await deps.spent.spend(used, read.spentUntil))) return refuse('logout_token_used')
-  await deps.sessions.endOf({ issuer, subject: read.subject, sid: read.sid }, at, (person) =>
+  const named = { issuer, subject: read.subject, sid: read.sid }
+  const hash = deps.hashSecret(JSON.stringify(['logout', issuer, read.jti]))
+  const logout = { hash, spentUntil: read.spentUntil }
+  const isFirst = await deps.sessions.endOf(named, logout, at, (person) =>
     draftEvent(deps.newId, {
       type: 'sign_in.ended',
       at,
@@ -39,5 +39,5 @@ export async function endByProvider(
       more: { person },
     }),
   )
-  return 'ended'
+  return isFirst ? 'ended' : refuse('logout_token_used')
 }

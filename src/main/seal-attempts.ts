@@ -18,7 +18,8 @@ export function sealAttempts(sealing: Sealing): SealAttempts {
     seal: (attempt) => sealing.seal(JSON.stringify(attempt), context),
     open: (sealed) => {
       const text = sealing.open(sealed, context)
-      return text === null ? null : Attempt.parse(JSON.parse(text))
+      // One that another version of ours sealed is begun again.
+      return text === null ? null : (Attempt.safeParse(JSON.parse(text)).data ?? null)
     },
   }
 }

@@ -21,7 +21,7 @@ export function createSessions(database: Database): Sessions {
       const row = await database.session.findFirst({ where: { hash, endedAt: null } })
       return row?.idToken ?? null
     },
-    endOf: (named, at, event) => endOf(database, named, at, event),
+    endOf: (...ending) => database.$transaction((within) => endOf(within, ...ending)),
     addLink: async (hash, expiresAt) => {
       await database.signInLink.create({
         data: { hash, expiresAt },
@@ -61,31 +61,33 @@ async function open(
 
 /** A session that came from another issuer, or from elsewhere, is never the provider's to end. */
 async function endOf(
-  database: Database,
-  { issuer, subject, sid }: Parameters<Sessions['endOf']>[0],
-  at: Date,
-  event: Parameters<Sessions['endOf']>[2],
-): Promise<void> {
-  await database.$transaction(async (within) => {
-    const ended = await within.session.updateManyAndReturn({
-      where: {
-        endedAt: null,
-        endsAt: { gt: at },
-        ...(sid === null ? {} : { providerSid: sid }),
-        identity: {
-          provider: 'oidc',
-          tenant: issuer,
-          ...(subject === null ? {} : { subject }),
-        },
-      },
-      data: { endedAt: at, idToken: null },
-    })
-    const people = ended.flatMap(({ personId }) => (personId === null ? [] : [personId]))
-    await insertEvents(
-      within,
-      people.map((person) => event(PersonId.parse(person))),
-    )
+  within: Pick<Database, 'session' | 'spent' | 'event'>,
+  ...[{ issuer, subject, sid }, { hash, spentUntil }, at, event]: Parameters<Sessions['endOf']>
+): Promise<boolean> {
+  const used = await within.spent.createMany({
+    data: [{ hash, expiresAt: spentUntil }],
+    skipDuplicates: true,
   })
+  if (used.count === 0) return false
+  const ended = await within.session.updateManyAndReturn({
+    where: {
+      endedAt: null,
+      endsAt: { gt: at },
+      ...(sid === null ? {} : { providerSid: sid }),
+      identity: {
+        provider: 'oidc',
+        tenant: issuer,
+        ...(subject === null ? {} : { subject }),
+      },
+    },
+    data: { endedAt: at, idToken: null },
+  })
+  const people = ended.flatMap(({ personId }) => (personId === null ? [] : [personId]))
+  await insertEvents(
+    within,
+    people.map((person) => event(PersonId.parse(person))),
+  )
+  return true
 }
 
 async function read(

@@ -210,6 +210,29 @@ describe('somebody who is disabled just then', () => {
   })
 })
 
+describe('a logout that the provider announces while our database fails', () => {
+  it('is done when it is announced again', async () => {
+    const browser = await signedIn('cy')
+    const logout_token = await issuer.logoutToken({ claims: { sub: personOf('cy').sub } })
+    const announce = async () =>
+      (await browser.post('/console/back-channel-logout', { logout_token })).status
+    await rowsOf(
+      ground.database.owner,
+      `create function fails() returns trigger language plpgsql as 'begin raise exception ''no''; end';
+       create trigger fails before update of ended_at on session execute function fails()`,
+    )
+    const failed = await announce()
+    await rowsOf(ground.database.owner, 'drop trigger fails on session')
+
+    expect(failed).toBe(500)
+    expect([await announce(), await browser.isSignedIn(), await announce()]).toEqual([
+      200,
+      false,
+      400,
+    ])
+  })
+})
+
 describe('the tokens of a person', () => {
   it('are at most fifty, also where they are made at once', async () => {
     const browser = await signedIn('ana')

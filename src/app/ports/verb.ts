@@ -94,12 +94,16 @@ export interface Sessions {
   end(hash: string, at: Date, events: EventDraft[]): Promise<void>
   /** The sealed ID token of a session that has not ended. */
   idTokenOf(hash: string): Promise<string | null>
-  /** Ends what a provider names: the sessions of a subject, one session by its `sid`, or one of that subject. */
+  /**
+   * Ends what a provider names: the sessions of a subject, one session by its `sid`, or one of that subject. False where
+   * its token was used before. The token is used up together with that, so that it works again after a failure.
+   */
   endOf(
     named: { issuer: string; subject: string | null; sid: string | null },
+    token: { hash: string; spentUntil: Date },
     at: Date,
     event: (person: PersonId) => EventDraft,
-  ): Promise<void>
+  ): Promise<boolean>
   addLink(hash: string, expiresAt: Date): Promise<void>
   /** True once, before the link has expired. */
   useLink(hash: string, at: Date): Promise<boolean>

@@ -12,7 +12,7 @@ interface Words {
 const again: Words = {
   title: 'This sign-in did not come to its end',
   sentences:
-    'It was not begun in this browser just now, took too long, or was used already. Nobody was signed in. Begin again.',
+    'It was not begun in this browser just now, another one was begun after it, it took too long, or it was used already. Nobody was signed in. Begin again.',
 }
 const wrong: Words = {
   title: 'This sign-in was refused',
@@ -25,7 +25,7 @@ const refusals: Record<SignInRefusal, Words> = {
   attempt_expired: again,
   attempt_used: again,
   other_issuer: again,
-  state_mismatch: wrong,
+  state_mismatch: again,
   answer_invalid: wrong,
   code_refused: again,
   provider_refused: {
