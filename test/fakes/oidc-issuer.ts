@@ -27,6 +27,10 @@ export interface OidcIssuer {
   authorize(address: string, claims?: Record<string, unknown>): URLSearchParams
   next(answer: NextAnswer): void
   logoutToken(fault?: TokenFault): Promise<string>
+  /** Offers userinfo from now on, which says this; null is an outage of it alone. */
+  offerUserInfo(claims: Record<string, unknown> | null): void
+  /** How often userinfo was asked. */
+  userInfoCount(): number
   /** Whether it answers at all. */
   setUp(isUp: boolean): void
   close(): Promise<void>
@@ -50,6 +54,8 @@ export async function startOidcIssuer(): Promise<OidcIssuer> {
   const codes = new Map<string, Code>()
   let answer: NextAnswer = {}
   let isUp = true
+  let userInfo: Record<string, unknown> | null | undefined
+  let userInfoCount = 0
   const server = createServer((request, response) => void serve(request, response))
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
@@ -58,11 +64,19 @@ export async function startOidcIssuer(): Promise<OidcIssuer> {
 
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     if (!isUp) return void response.writeHead(503).end('down')
-    if (request.url === '/.well-known/openid-configuration') return send(response, metadata(url))
+    if (request.url === '/.well-known/openid-configuration') {
+      return send(response, metadata(url, userInfo !== undefined))
+    }
     if (request.url === '/jwks') return send(response, await publicKeys())
     if (request.url === '/token')
       return giveToken(new URLSearchParams(await textOf(request)), response)
+    if (request.url === '/userinfo') return tellOf(response)
     response.writeHead(404).end()
+  }
+
+  function tellOf(response: ServerResponse): void {
+    userInfoCount += 1
+    send(response, userInfo ?? {}, userInfo === null ? 503 : 200)
   }
 
   async function giveToken(form: URLSearchParams, response: ServerResponse): Promise<void> {
@@ -100,6 +114,10 @@ export async function startOidcIssuer(): Promise<OidcIssuer> {
       const own = { jti: randomUUID(), events, email: undefined, email_verified: undefined }
       return tokenOf(url, own, fault)
     },
+    offerUserInfo: (claims) => {
+      userInfo = claims
+    },
+    userInfoCount: () => userInfoCount,
     setUp: (up) => {
       isUp = up
     },
@@ -111,8 +129,9 @@ export async function startOidcIssuer(): Promise<OidcIssuer> {
   }
 }
 
-function metadata(url: string): object {
+function metadata(url: string, offersUserInfo: boolean): object {
   return {
+    ...(offersUserInfo ? offering(url) : {}),
     issuer: url,
     authorization_endpoint: `${url}/authorize`,
     token_endpoint: `${url}/token`,
@@ -123,6 +142,14 @@ function metadata(url: string): object {
     // It announces more than anybody should take.
     id_token_signing_alg_values_supported: ['RS256', 'HS256', 'none'],
     authorization_response_iss_parameter_supported: true,
+  }
+}
+
+function offering(url: string): object {
+  return {
+    userinfo_endpoint: `${url}/userinfo`,
+    scopes_supported: ['openid', 'email', 'profile', 'groups'],
+    claims_supported: ['sub', 'email', 'email_verified'],
   }
 }
 

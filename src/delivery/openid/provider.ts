@@ -34,6 +34,7 @@ import type {
 import { boundAnswers } from './bounded-fetch.ts'
 import { authenticationSecondsMax, readClaims } from './claims.ts'
 import { readLogoutToken, remoteKeys } from './logout-token.ts'
+import { leavesOut, withUserInfo } from './user-info.ts'
 
 export interface OpenIdSettings {
   /** Exactly as the provider writes itself in `iss`. */
@@ -210,24 +211,14 @@ async function finish(
   }
 }
 
-/**
- * Some providers keep the e-mail out of the ID token and tell it to whoever asks with the access token. What the ID token
- * says is never overruled: only where it says nothing of an e-mail is the other word taken, e-mail and verification
- * together. The library insists on the same subject.
- */
+/** What the ID token leaves out is asked with the access token. The library insists on the same subject. */
 async function askMore(
   config: Configuration,
   claims: IDToken,
   accessToken: string,
 ): Promise<Record<string, unknown>> {
-  const isSilent = claims['email'] === undefined && claims['email_verified'] === undefined
-  if (!isSilent || config.serverMetadata().userinfo_endpoint === undefined) return claims
-  const { email, email_verified, name, groups } = await fetchUserInfo(
-    config,
-    accessToken,
-    claims.sub,
-  )
-  return { name, groups, ...claims, email, email_verified }
+  if (!leavesOut(claims, config.serverMetadata())) return claims
+  return withUserInfo(claims, await fetchUserInfo(config, accessToken, claims.sub))
 }
 
 /** Codes of the library that speak of the provider's state, not of what it said. */
