@@ -26,8 +26,21 @@ export function subjectPatternFault(pattern: string): string | null {
     : 'must have two whole segments before its first *, such as repo:my-org/*'
 }
 
+/** Whoever shows a token has it compared with every trust of its issuer, so what cannot match has to cost little. */
 export function matchesSubject(pattern: string, subject: string): boolean {
-  return meet(stepsOf(pattern), [...subject].map(literal))
+  const given = subject.split(':')
+  const wanted = pattern.split(':')
+  return (
+    wanted.length === given.length &&
+    wanted.every((part, place) => matchesPart(part, given[place] ?? ''))
+  )
+}
+
+/** Between two `:`, which no star crosses. */
+function matchesPart(pattern: string, part: string): boolean {
+  const star = pattern.indexOf('*')
+  if (star === -1) return pattern === part
+  return part.startsWith(pattern.slice(0, star)) && meet(stepsOf(pattern), [...part].map(literal))
 }
 
 /** Whether some subject matches both patterns. */

@@ -16,6 +16,8 @@ const algorithms = [
 ]
 /** A bearer and nothing else: no grant, no logout token, no proof of possession. SPIFFE allows the first two. */
 const types = ['jwt', 'jose', 'at+jwt', 'application/at+jwt']
+/** What is thrown of a token, or of a key that its issuer wrote badly. */
+const faults = [errors.JOSEError, TypeError, DOMException]
 const tokenCharsMax = 8_192
 const subjectCharsMax = 512
 const skewSeconds = 60
@@ -45,11 +47,10 @@ export function createWorkloadReader({
     if (claims === null) return refuse('The token is not a workload token as this API reads them.')
     const { now, trusts } = await workloads.trustsOf(claims.issuer)
     const [trust, ...more] = trusts.filter((one) => isFor(one, claims))
-    if (trust === undefined || more.length > 0) {
-      return refuse(
-        'No agent, or more than one, trusts the issuer, audience and subject of this token.',
-      )
+    if (trust === undefined) {
+      return refuse(`No agent trusts this issuer and audience with the subject ${claims.subject}.`)
     }
+    if (more.length > 0) return refuse('More than one agent trusts the audiences of this token.')
     if (now.getTime() / 1000 >= claims.issuedAt + ageSecondsMax) {
       return refuse('The token was issued over an hour ago: fetch a fresh one.')
     }
@@ -71,7 +72,7 @@ function readClaims(token: string): Claims | null {
     const { alg, typ } = decodeProtectedHeader(token)
     const { iss: issuer, sub: subject, aud, iat } = decodeJwt(token)
     if (alg === undefined || !algorithms.includes(alg)) return null
-    if (typ !== undefined && !types.includes(String(typ).toLowerCase())) return null
+    if (!isBearer(typ)) return null
     if (typeof issuer !== 'string' || typeof subject !== 'string' || typeof iat !== 'number') {
       return null
     }
@@ -81,6 +82,10 @@ function readClaims(token: string): Claims | null {
   } catch {
     return null
   }
+}
+
+function isBearer(typ: unknown): boolean {
+  return typ === undefined || (typeof typ === 'string' && types.includes(typ.toLowerCase()))
 }
 
 interface Presented {
@@ -125,7 +130,7 @@ async function check(
     return 'good'
   } catch (error) {
     if (error instanceof errors.JWKSNoMatchingKey) return 'unknown key'
-    if (error instanceof errors.JOSEError || error instanceof TypeError) return 'bad'
+    if (faults.some((fault) => error instanceof fault)) return 'bad'
     throw error
   }
 }

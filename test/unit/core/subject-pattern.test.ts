@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
+import fc from 'fast-check'
 import {
   matchesSubject,
   subjectPatternFault,
@@ -54,6 +55,21 @@ describe('a pattern of subjects', () => {
     ['repo:org/\u0000', false],
   ])('%s may be trusted: %s', (pattern, may) => {
     expect(subjectPatternFault(pattern) === null).toBe(may)
+  })
+
+  it('matches whatever overlaps with it and has no star, so that no subject has two owners', () => {
+    const part = (characters: string[]) =>
+      fc.array(fc.constantFrom(...characters), { maxLength: 8 }).map((all) => all.join(''))
+    fc.assert(
+      fc.property(
+        part(['a', 'b', '/', ':', '*', '**']),
+        part(['a', 'b', '/', ':']),
+        (left, right) => {
+          expect(matchesSubject(left, right)).toBe(subjectsOverlap(left, right))
+        },
+      ),
+      { numRuns: 2_000 },
+    )
   })
 
   it('is matched in time that does not explode', () => {
