@@ -34,7 +34,7 @@ import type {
 import { boundAnswers } from './bounded-fetch.ts'
 import { authenticationSecondsMax, readClaims } from './claims.ts'
 import { readLogoutToken, remoteKeys } from './logout-token.ts'
-import { leavesOut, withUserInfo } from './user-info.ts'
+import { leavesOut, withUserInfo } from './thin-token.ts'
 
 export interface OpenIdSettings {
   /** Exactly as the provider writes itself in `iss`. */
