@@ -1,5 +1,5 @@
 import { insertEventRows } from '../event-rows.ts'
-import { allCount, allLinked, countedPeople, usedAccounts } from './counted-people.ts'
+import { allCount, allLinked, countedPeople, ownedAgent, usedAccounts } from './counted-people.ts'
 import { urgencies } from './lines.ts'
 import { policyInForce } from './select-request.ts'
 
@@ -15,14 +15,14 @@ export const settledChannel = 'countersign_settled'
  * decision, words, events and jobs are one statement: all or nothing.
  */
 export const commitChange = `
-with ${countedPeople('$12')}, ${usedAccounts('$13')},
+with ${countedPeople('$12')}, ${usedAccounts('$13')}, ${ownedAgent('$1')},
 r as (
   update request set status = $3, version = version + 1, needs = $4::jsonb, groups = $5::text[],
     warnings = $6::jsonb, settlement = $7::jsonb, decided_at = $8::timestamptz, grant_until = $18::timestamptz
   where id = $1 and version = $2 and status = 'pending'
     and ($9::timestamptz is null or clock_timestamp() < $9)
     and ($10::text is null or $10 = ${policyInForce})
-    and ($11::int is null or $11 = (select a.version from agent a where a.id = request.agent_id))
+    and ($11::int is null or $11 = (select o.version from owned o))
     and ${allCount}
     and ${allLinked}
     and not exists (select 1 from person_disabled s where s.person_id = any($12::text[])

@@ -19,5 +19,12 @@ used as materialized (
     and i.id in (select x.identity from json_to_recordset(${decisions}::json) as x(identity text))
   order by i.id for share)`
 
+/** The agent of a request, locked in the same way: whoever changes its owners waits, or is seen. */
+export const ownedAgent = (request: string) => `
+owned as materialized (
+  select version, disabled_at from agent
+  where (select count(*) from counted) >= 0
+    and id = (select q.agent_id from request q where q.id = ${request}) for share)`
+
 /** That it was not removed. */
 export const allLinked = 'not exists (select 1 from used u where u.ended_at is not null)'

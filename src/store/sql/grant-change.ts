@@ -1,5 +1,5 @@
 import { insertEventRows } from '../event-rows.ts'
-import { allCount, countedPeople } from './counted-people.ts'
+import { allCount, countedPeople, ownedAgent } from './counted-people.ts'
 import { policyInForce } from './select-request.ts'
 
 /**
@@ -7,13 +7,13 @@ import { policyInForce } from './select-request.ts'
  * people that the use rests on are still as they were read. `clock_timestamp()` is the clock that counts.
  */
 export const useGrant = `
-with ${countedPeople('$7')},
+with ${countedPeople('$7')}, ${ownedAgent('$1')},
 r as (
   update request set grant_used_at = $4::timestamptz, grant_used_by = $2
   where id = $1 and status = 'approved' and digest = $3
     and grant_used_at is null and grant_revoked_at is null and clock_timestamp() < grant_until
     and $5 = ${policyInForce}
-    and exists (select 1 from agent a where a.id = request.agent_id and a.version = $6 and a.disabled_at is null)
+    and exists (select 1 from owned o where o.version = $6 and o.disabled_at is null)
     and ${allCount}
     and not exists (select 1 from person_disabled s where s.person_id = any($7::text[])
       and (s.until is null or s.until >= $4::timestamptz))
