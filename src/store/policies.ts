@@ -23,7 +23,8 @@ export function createPolicies(pool: pg.Pool, newId: NewId): Policies {
          a as (insert into policy_activation (version) select version from v),
          e as (${insertEventRows('$3')}),
          g as (select * from json_to_recordset($4::json) as g(name text, kind text, team text, value text)),
-         u as (update policy_group p set until = clock_timestamp() where p.until is null and not exists
+         t as materialized (select clock_timestamp() as at),
+         u as (update policy_group p set until = (select at from t) where p.until is null and not exists
            (select 1 from g where (g.name, g.kind, g.team, g.value) = (p.name, p.kind, p.team, p.value))),
          i as (insert into policy_group (name, kind, team, value) select name, kind, team, value from g
            on conflict (name, kind, team, value) where until is null do nothing),

@@ -13,19 +13,26 @@ const lasted = (row: string, moment: string) =>
 export const isIn = (row: string) =>
   `${row}.until is null and (${row}.believed_until is null or ${row}.believed_until > clock_timestamp())`
 
-/** Which rows count: `lasts` of any kind, `said` of the directory and sign-in, `linked` of accounts. */
+/** Whether a row of `policy_group` was the last word on a group that no policy has any more. */
+const isLastWord = (row: string) => `(
+  ${row}.until = (select max(z.until) from policy_group z where z.name = ${row}.name)
+  and not exists (select 1 from policy_group z where z.name = ${row}.name and z.until is null))`
+
+/** Which rows count: `lasts` of any kind, `means` of groups of the policy, `said` of the directory and sign-in, `linked` of accounts. */
 interface Counting {
   lasts: (row: string) => string
+  means: (row: string) => string
   said: (row: string) => string
   linked: (row: string) => string
 }
 
 /**
  * Whoever was in at any moment since one. What sign-in said lasts until it says something else, and an account bars
- * whom it was ever linked to: to stay away, or to unlink, frees nobody.
+ * whom it was ever linked to: to stay away, or to unlink, frees nobody. Neither does a policy that names a group no more.
  */
 const since = (moment: string): Counting => ({
   lasts: (row) => lasted(row, moment),
+  means: (row) => `(${lasted(row, moment)} or ${isLastWord(row)})`,
   said: (row) => lasted(row, moment),
   linked: () => 'true',
 })
@@ -33,6 +40,7 @@ const since = (moment: string): Counting => ({
 /** Whoever is in now, for what being in allows. */
 const present: Counting = {
   lasts: (row) => lasted(row, now),
+  means: (row) => lasted(row, now),
   said: isIn,
   linked: (row) => `${row}.ended_at is null`,
 }
@@ -41,18 +49,18 @@ const present: Counting = {
  * Everybody in a group of the policy: as the policy defines it, by the e-mails that they hold, the directory, sign-in
  * and the rosters of Slack. A roster that cannot be read any more bars whom it had.
  */
-const membersBy = (group: string, { lasts, said, linked }: Counting) => `
+const membersBy = (group: string, { lasts, means, said, linked }: Counting) => `
   select m.person_id from policy_group s join person_email m on m.email = s.value and ${lasts('m')}
-  where s.name = ${group} and s.kind = 'email' and ${lasts('s')}
+  where s.name = ${group} and s.kind = 'email' and ${means('s')}
   union all
   select m.person_id from policy_group s
   join person_group m on m.source = s.kind and m.name = s.value and ${said('m')}
-  where s.name = ${group} and s.kind in ('scim', 'oidc') and ${lasts('s')}
+  where s.name = ${group} and s.kind in ('scim', 'oidc') and ${means('s')}
   union all
   select i.person_id from policy_group s
   join roster_member m on m.team = s.team and m.usergroup = s.value and ${lasts('m')}
   join identity i on i.provider = 'slack' and i.tenant = m.home and i.subject = m.user_id and ${linked('i')}
-  where s.name = ${group} and s.kind = 'slack' and ${lasts('s')}`
+  where s.name = ${group} and s.kind = 'slack' and ${means('s')}`
 
 /** Everybody who owns an agent: by themselves, or as a member of a group that does. */
 const ownersBy = (agent: string, counting: Counting) => `
