@@ -6,11 +6,12 @@ import type {
   NewKey,
   Owner,
 } from '../contract/agent.ts'
-import type { Fault } from '../contract/errors.ts'
 import type { AgentId, KeyId, PersonId } from '../contract/ids.ts'
 import { administrativeActor } from './administrate.ts'
 import type {
   Administrator,
+  AgentChanged,
+  AgentCreated,
   Agents,
   EventDraft,
   NewId,
@@ -18,6 +19,7 @@ import type {
   People,
   Policies,
   PolicyLibrary,
+  UnknownOwner,
 } from './ports.ts'
 import { draftEvent } from './record-event.ts'
 
@@ -31,23 +33,6 @@ export interface AgentDeps {
   /** A fresh bearer token of a kind, and the hash that is stored of it. */
   newToken: (prefix: 'csa' | 'cse') => { token: string; hash: string }
 }
-
-/** An owner that is no group of the policy in force. */
-interface UnknownOwner {
-  ok: false
-  code: 'invalid_request'
-  errors: Fault[]
-}
-
-export type AgentCreated =
-  | { ok: true; agent: AgentView; key: string }
-  | { ok: false; code: 'agent_name_taken' }
-  | UnknownOwner
-
-export type AgentChanged =
-  | { ok: true; agent: AgentView }
-  | { ok: false; code: 'not_found' }
-  | UnknownOwner
 
 /** Registers an agent with its owners and a first key, which is shown this once. */
 export async function createAgent(
@@ -173,7 +158,10 @@ async function ownersOf(
   return { ok: true, records: [...once.values()] }
 }
 
-async function groupsInForce(deps: AgentDeps): Promise<string[]> {
+/** The groups of the policy in force, by name. */
+export async function groupsInForce(
+  deps: Pick<AgentDeps, 'policies' | 'policyRecords'>,
+): Promise<string[]> {
   const inForce = await deps.policyRecords.inForce()
   if (inForce === null) return []
   return Object.keys((await deps.policies.compiled(inForce.version)).policy.groups)

@@ -1,10 +1,9 @@
-import type { TrustBody, TrustView } from '../contract/agent.ts'
-import type { ErrorCode, Fault } from '../contract/errors.ts'
+import type { TrustBody } from '../contract/agent.ts'
 import type { AgentId, TrustId } from '../contract/ids.ts'
 import { addressFault, issuerFault } from '../core/issuer-address.ts'
 import { subjectPatternFault, subjectsOverlap } from '../core/subject-pattern.ts'
 import { eventOf, makerOf } from './agents.ts'
-import type { Administrator, Agents, NewId, Trusts } from './ports.ts'
+import type { Administrator, Agents, NewId, TrustAdded, Trusts } from './ports.ts'
 
 export interface TrustDeps {
   newId: NewId
@@ -13,15 +12,6 @@ export interface TrustDeps {
   mode: 'development' | 'production'
   now: () => Promise<Date>
 }
-
-export type TrustAdded =
-  | { ok: true; trust: TrustView }
-  | {
-      ok: false
-      code: Extract<ErrorCode, 'not_found' | 'invalid_request' | 'trust_refused' | 'trust_overlaps'>
-      detail: string
-      errors: Fault[]
-    }
 
 /**
  * Takes the signed tokens of a platform for an agent's key. No token can have two owners: where another trust takes a

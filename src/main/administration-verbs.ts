@@ -1,9 +1,9 @@
 import { administratorOf } from '../app/administrate.ts'
-import { addKey, changeAgent, revokeKey } from '../app/agents.ts'
+import { addKey, changeAgent, createAgent, groupsInForce, revokeKey } from '../app/agents.ts'
 import { changePerson, mergePeople, removeIdentity, restoreIdentity } from '../app/people.ts'
 import type { AdministrationVerbs, Administrator } from '../app/ports.ts'
 import { readGroups } from '../app/read-groups.ts'
-import { removeTrust } from '../app/trusts.ts'
+import { addTrust, removeTrust } from '../app/trusts.ts'
 import type { IdentityId, PersonId } from '../contract/ids.ts'
 import type { Wiring } from './wire.ts'
 
@@ -49,10 +49,14 @@ export function administrationVerbs({ deps }: Wiring): AdministrationVerbs {
       return { by, agents: all.filter(({ id }) => own.has(id)) }
     },
     agent: (id) => deps.agents.read(id),
+    groupNames: () => groupsInForce(deps),
+    createAgent: (by, body) => createAgent(deps, by, body),
+    changeOwners: (by, agent, owners) => changeAgent(deps, by, agent, { owners }),
     setAgentStanding: async (by, agent, disabled) =>
       (await changeAgent(deps, by, agent, { disabled })).ok,
     addKey: (by, agent, expiresInSeconds) => addKey(deps, by, agent, expiresInSeconds),
     revokeKey: (by, agent, key) => revokeKey(deps, by, agent, key),
+    addTrust: (by, agent, body) => addTrust(deps, by, agent, body),
     removeTrust: (by, agent, trust) => removeTrust(deps, by, agent, trust),
   }
 }

@@ -1,5 +1,11 @@
-import type { AdministrationVerbs, Administrator, GroupState } from '../../src/app/ports.ts'
-import type { AgentWithKeys } from '../../src/contract/agent.ts'
+import type {
+  AdministrationVerbs,
+  Administrator,
+  GroupState,
+  TrustAdded,
+} from '../../src/app/ports.ts'
+import type { AgentWithKeys, Owner, TrustBody } from '../../src/contract/agent.ts'
+import type { Fault } from '../../src/contract/errors.ts'
 import type { PersonId } from '../../src/contract/ids.ts'
 import type { IdentityView, PersonView } from '../../src/contract/person.ts'
 
@@ -143,6 +149,20 @@ export function fakeAdministration(): FakeAdministration {
       return { by, agents: isShown ? [shownAgent] : [] }
     },
     agent: async () => shownAgent,
+    groupNames: async () => ['sre', 'squad'],
+    createAgent: async (by, body) => {
+      if (body.name === shownAgent.name) return { ok: false, code: 'agent_name_taken' }
+      const errors = unknownGroups(body.owners)
+      if (errors.length > 0) return { ok: false, code: 'invalid_request', errors }
+      note(by, 'agent', body)
+      return { ok: true, agent: shownAgent, key: 'csa_shown-once' }
+    },
+    changeOwners: async (by, agent, owned) => {
+      const errors = unknownGroups(owned)
+      if (errors.length > 0) return { ok: false, code: 'invalid_request', errors }
+      note(by, 'owners', agent, owned)
+      return { ok: true, agent: shownAgent }
+    },
     setAgentStanding: async (by, agent, disabled) => {
       note(by, 'agent standing', agent, disabled)
       return true
@@ -155,10 +175,50 @@ export function fakeAdministration(): FakeAdministration {
       note(by, 'revoke', key)
       return true
     },
+    addTrust: async (by, agent, body) => {
+      const refusal = refusalOf(body)
+      if (refusal !== null) return refusal
+      note(by, 'new trust', agent, body)
+      const [trust] = shownAgent.trusts
+      return trust === undefined ? refusedTrust('not_found', '') : { ok: true, trust }
+    },
     removeTrust: async (by, _agent, trust) => {
       note(by, 'trust', trust)
       return true
     },
   }
   return { verbs, admins, owners, done }
+}
+
+function unknownGroups(owners: Owner[]): Fault[] {
+  return owners.flatMap((owner, index) =>
+    typeof owner === 'string' || owner.group === 'squad'
+      ? []
+      : [{ pointer: `/owners/${index}/group`, detail: 'is no group of the policy in force' }],
+  )
+}
+
+type TrustRefusal = Extract<TrustAdded, { ok: false }>
+
+/** The refusals of the real verb, each for one value. */
+function refusalOf({ issuer, subject }: TrustBody): TrustRefusal | null {
+  if (issuer.startsWith('http:')) {
+    const errors = [{ pointer: '/issuer', detail: 'must be an https URL' }]
+    return refusedTrust('trust_refused', 'Keys are fetched from https addresses.', errors)
+  }
+  if (subject.startsWith('*')) {
+    const errors = [{ pointer: '/subject', detail: 'must have two whole segments' }]
+    return refusedTrust('invalid_request', 'The subject is no pattern.', errors)
+  }
+  return subject === shownAgent.trusts[0]?.subject
+    ? refusedTrust('trust_overlaps', 'Agent etl-bot trusts tokens whose subjects overlap.')
+    : null
+}
+
+function refusedTrust(
+  code: TrustRefusal['code'],
+  detail: string,
+  errors: Fault[] = [],
+): TrustRefusal {
+  return { ok: false, code, detail, errors }
 }

@@ -1,5 +1,14 @@
 /** The console's pages for those who administer, and for owners of agents. */
-import type { AgentView, AgentWithKeys, NewKey } from '../../contract/agent.ts'
+import type {
+  AgentBody,
+  AgentView,
+  AgentWithKeys,
+  NewKey,
+  Owner,
+  TrustBody,
+  TrustView,
+} from '../../contract/agent.ts'
+import type { ErrorCode, Fault } from '../../contract/errors.ts'
 import type { AgentId, IdentityId, KeyId, PersonId, TrustId } from '../../contract/ids.ts'
 import type { IdentityView, PersonPage, PersonQuery, PersonView } from '../../contract/person.ts'
 import type { Administrator } from './principal.ts'
@@ -25,6 +34,32 @@ export interface AgentsShown {
   by: Administrator | null
   agents: AgentView[]
 }
+
+/** An owner that is no group of the policy in force. */
+export interface UnknownOwner {
+  ok: false
+  code: 'invalid_request'
+  errors: Fault[]
+}
+
+export type AgentCreated =
+  | { ok: true; agent: AgentView; key: string }
+  | { ok: false; code: 'agent_name_taken' }
+  | UnknownOwner
+
+export type AgentChanged =
+  | { ok: true; agent: AgentView }
+  | { ok: false; code: 'not_found' }
+  | UnknownOwner
+
+export type TrustAdded =
+  | { ok: true; trust: TrustView }
+  | {
+      ok: false
+      code: Extract<ErrorCode, 'not_found' | 'invalid_request' | 'trust_refused' | 'trust_overlaps'>
+      detail: string
+      errors: Fault[]
+    }
 
 export interface AdministrationVerbs {
   /** As whom somebody who is signed in administers; null where they do not. Looked up at every act. */
@@ -59,9 +94,14 @@ export interface AdministrationVerbs {
   groups(): Promise<GroupState[]>
   agents(visitor: { person: PersonId; identity: IdentityId }): Promise<AgentsShown>
   agent(id: AgentId): Promise<AgentWithKeys | null>
+  /** The groups of the policy in force, which can own agents. */
+  groupNames(): Promise<string[]>
+  createAgent(by: Administrator, body: AgentBody): Promise<AgentCreated>
+  changeOwners(by: Administrator, agent: AgentId, owners: Owner[]): Promise<AgentChanged>
   setAgentStanding(by: Administrator, agent: AgentId, disabled: boolean): Promise<boolean>
   /** Null for an unknown agent. */
   addKey(by: Administrator, agent: AgentId, expiresInSeconds: number): Promise<NewKey | null>
   revokeKey(by: Administrator, agent: AgentId, key: KeyId): Promise<boolean>
+  addTrust(by: Administrator, agent: AgentId, body: TrustBody): Promise<TrustAdded>
   removeTrust(by: Administrator, agent: AgentId, trust: TrustId): Promise<boolean>
 }

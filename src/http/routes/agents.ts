@@ -1,6 +1,5 @@
 import { Router } from 'express'
-import type { AgentChanged, AgentCreated } from '../../app/agents.ts'
-import type { Administrator } from '../../app/ports.ts'
+import type { Administrator, AgentChanged, AgentCreated } from '../../app/ports.ts'
 import {
   AgentBody,
   AgentPatch,

@@ -1,6 +1,5 @@
 import { Router } from 'express'
-import type { Administrator } from '../../app/ports.ts'
-import type { TrustAdded } from '../../app/trusts.ts'
+import type { Administrator, TrustAdded } from '../../app/ports.ts'
 import { type AgentWithKeys, TrustBody } from '../../contract/agent.ts'
 import { AgentId, TrustId } from '../../contract/ids.ts'
 import { type AdminCall, administration } from '../administration.ts'

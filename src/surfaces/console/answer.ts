@@ -17,6 +17,7 @@ export function answer(
     Frame({
       page,
       visitor,
+      path: response.req.originalUrl.replace(/\?.*/s, ''),
       development: desk.development !== null,
       css: desk.assets.css.href,
       js: desk.assets.js.href,

@@ -17,6 +17,7 @@ const assets = {
     files: [
       'base.css',
       'frame.css',
+      'ways.css',
       'queue.css',
       'request.css',
       'payload.css',

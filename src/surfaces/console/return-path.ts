@@ -2,7 +2,14 @@ import { RequestId } from '../../contract/ids.ts'
 
 const queue = '/requests'
 /** Pages that are one and the same for everybody who gets there. */
-const pages = ['/console/account', '/console/people', '/console/groups', '/console/agents']
+const pages = [
+  '/console/account',
+  '/console/people',
+  '/console/groups',
+  '/console/agents',
+  '/console/agents/new',
+]
+const ofOne = /^\/console\/(?:people\/per|agents\/agt)_[0-9a-z]{26}$/
 const link = '/console/link'
 const offerPrefix = `${link}?offer=`
 
@@ -20,12 +27,12 @@ export function linkPath(offer: string | null): string {
 }
 
 /**
- * Where to go after signing in: the queue, one request, one of the console's own pages or an account to link, and nothing else that
+ * Where to go after signing in: the queue, one request, one of the console's own pages, a person, an agent or an account to link, and nothing else that
  * a link may ask for. A list of what is allowed leaves no spelling of a foreign address to think of.
  */
 export function returnPath(wanted: unknown): string {
   if (typeof wanted !== 'string') return queue
-  if (pages.includes(wanted)) return wanted
+  if (pages.includes(wanted) || ofOne.test(wanted)) return wanted
   if (wanted.startsWith(offerPrefix)) {
     const offer = readOffer(wanted.slice(offerPrefix.length))
     return offer === null ? queue : linkPath(offer)

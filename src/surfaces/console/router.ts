@@ -5,6 +5,7 @@
  */
 import express, {
   type ErrorRequestHandler,
+  type Request,
   type RequestHandler,
   type Response,
   type Router,
@@ -24,6 +25,7 @@ import { endByProvider, finishAtProvider, startAtProvider } from './routes/provi
 import { proposeSample, showQueue } from './routes/queue.ts'
 import { showLive, showRequest } from './routes/request.ts'
 import { chooseWho, showSignIn, signOut } from './routes/sign-in.ts'
+import { visitorIfKnown } from './session.ts'
 
 /** A logout token is a few hundred characters. */
 const logoutBytesMax = 32 * 1024
@@ -83,7 +85,7 @@ function pagesOf(desk: Desk): Router {
   routeAdministration(pages, desk, { readForm, only: (methods) => only(desk, methods) })
   pages.route('/console/sign-out').post(readForm, signOut(desk)).all(only(desk, 'POST'))
   pages.route('/console/sample').post(readForm, proposeSample(desk)).all(only(desk, 'POST'))
-  pages.use((_request, response) => message(desk, response, 404, 'not-found'))
+  pages.use((request, response) => message(desk, request, response, 404, 'not-found'))
   pages.use(onError(desk))
   return pages
 }
@@ -112,25 +114,25 @@ function routeAccount(pages: Router, desk: Desk, readForm: RequestHandler[]): vo
 }
 
 function only(desk: Desk, methods: string): RequestHandler {
-  return (_request, response) => {
+  return async (request, response) => {
     response.set('Allow', methods)
-    message(desk, response, 405, 'wrong-method')
+    await message(desk, request, response, 405, 'wrong-method')
   }
 }
 
 /** A form that cannot be read is the sender's fault and says so; all else is ours, and is logged. */
 function onError(desk: Desk): ErrorRequestHandler {
-  return (error: unknown, request, response, next) => {
+  return async (error: unknown, request, response, next) => {
     if (response.headersSent) return next(error)
     const status = statusOf(error)
-    if (status === 413) return message(desk, response, 413, 'too-large')
-    if (status < 500) return message(desk, response, status, 'bad-form')
+    if (status === 413) return await message(desk, request, response, 413, 'too-large')
+    if (status < 500) return await message(desk, request, response, status, 'bad-form')
     if (desk.isOutage(error)) {
       response.set('Retry-After', '2')
-      return message(desk, response, 503, 'outage')
+      return answer(desk, response, 503, MessagePage({ kind: 'outage' }))
     }
     desk.log.error({ err: error, path: request.path }, 'console could not answer')
-    message(desk, response, 500, 'our-fault')
+    await message(desk, request, response, 500, 'our-fault')
   }
 }
 
@@ -140,6 +142,12 @@ function statusOf(error: unknown): number {
   return typeof status === 'number' && status >= 400 && status < 500 ? status : 500
 }
 
-function message(desk: Desk, response: Response, status: number, kind: MessageKind): void {
-  answer(desk, response, status, MessagePage({ kind }))
+async function message(
+  desk: Desk,
+  request: Request,
+  response: Response,
+  status: number,
+  kind: MessageKind,
+): Promise<void> {
+  answer(desk, response, status, MessagePage({ kind }), await visitorIfKnown(desk, request))
 }

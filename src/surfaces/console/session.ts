@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import { parseCookie } from 'cookie'
 import type { Request, Response } from 'express'
-import type { SessionRecord } from '../../app/ports.ts'
+import type { Administrator, SessionRecord } from '../../app/ports.ts'
 import type { IdentityId } from '../../contract/ids.ts'
 import { sessionCookieCharsMax, sessionCookieName } from '../../contract/session-cookie.ts'
 import type { PersonRecord } from '../../core/record.ts'
@@ -19,6 +19,8 @@ export interface Visitor {
   csrf: string
   person: PersonRecord
   identity: IdentityId
+  /** As whom they administer, as it was looked up for this very call; null where they do not. */
+  by: Administrator | null
 }
 
 /** The session that the call's cookie opens, or null where there is none, or it has ended. */
@@ -30,11 +32,21 @@ export async function readEntry(desk: Desk, request: Request): Promise<Entry | n
 }
 
 /** The person of a session, or null while none was chosen. */
-export function visitorOf(entry: Entry | null): Visitor | null {
+export async function visitorOf(desk: Desk, entry: Entry | null): Promise<Visitor | null> {
   if (entry === null) return null
   const { person, identity, csrf } = entry.session
   if (person === null || identity === null) return null
-  return { cookie: entry.cookie, csrf, person, identity }
+  const by = await desk.verbs.administration.administrator({ person: person.id, identity })
+  return { cookie: entry.cookie, csrf, person, identity, by }
+}
+
+/** Who is there, for the frame of a page that says what went wrong: it has to come whatever else fails. */
+export async function visitorIfKnown(desk: Desk, request: Request): Promise<Visitor | null> {
+  try {
+    return await visitorOf(desk, await readEntry(desk, request))
+  } catch {
+    return null
+  }
 }
 
 /** `Lax`, not `Strict`: a link in a chat message has to find the session. */

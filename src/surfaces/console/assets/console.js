@@ -121,7 +121,22 @@ function follow(place) {
   timer = setTimeout(tick, Number(place.dataset.every) * 1000)
 }
 
+/** Where the browser lets no page write to the clipboard, the button stays away: a touch selects the text. */
+function offerCopy(button) {
+  if (navigator.clipboard === undefined) return
+  button.hidden = false
+  button.addEventListener('click', async () => {
+    try {
+      await navigator.clipboard.writeText(document.getElementById(button.dataset.copy).textContent)
+      button.textContent = 'Copied'
+    } catch {
+      button.textContent = 'Select it and copy by hand'
+    }
+  })
+}
+
 const place = document.querySelector('[data-poll]')
 if (place !== null) follow(place)
 sayTimes(document)
 setInterval(() => sayTimes(document), clockMs)
+for (const button of document.querySelectorAll('[data-copy]')) offerCopy(button)

@@ -3,8 +3,7 @@ import type { AccountView } from '../../../app/ports.ts'
 import { nameCharsMax } from '../../../contract/limits.ts'
 import { oneLine } from '../../../core/inert/visible.ts'
 import { AccountFacts } from '../parts/account-facts.tsx'
-import { AdministrationWays } from '../parts/administration.tsx'
-import { Icon } from '../parts/icons.tsx'
+import { MadeSecret } from '../parts/made-secret.tsx'
 import { Moment } from '../parts/moment.tsx'
 import { platforms } from '../parts/platforms.ts'
 import { Said } from '../parts/said.tsx'
@@ -17,8 +16,6 @@ export const tokenDays = [7, 30, 90, 365]
 interface AccountProps {
   account: AccountView
   visitor: Visitor
-  /** Whether they are in the policy's group of administrators. */
-  administers: boolean
   /** A token that was made just now: this page is the only place that ever shows it. */
   made: { name: string; token: string } | null
   /** Why nothing was made. */
@@ -26,7 +23,7 @@ interface AccountProps {
 }
 
 /** Whose accounts decide in this person's name, their tokens and their sessions. */
-export function AccountPage({ account, visitor, administers, made, refused }: AccountProps): Page {
+export function AccountPage({ account, visitor, made, refused }: AccountProps): Page {
   const { csrf } = visitor
   return {
     title: 'My account',
@@ -34,13 +31,6 @@ export function AccountPage({ account, visitor, administers, made, refused }: Ac
     body: (
       <div class="sections">
         <h1>My account</h1>
-        {administers ? (
-          <AdministrationWays here={null} />
-        ) : (
-          <p>
-            <a href="/console/agents">Agents that you own</a>
-          </p>
-        )}
         {made === null ? null : <Made {...made} />}
         {refused === null ? null : (
           <p class="notice refused" role="alert">
@@ -57,20 +47,16 @@ export function AccountPage({ account, visitor, administers, made, refused }: Ac
 
 function Made({ name, token }: { name: string; token: string }): JSX.Element {
   return (
-    <section class="notice warning" role="alert">
-      <Icon name="warning" />
-      <div>
-        <p>
-          <strong>
-            Copy the token “<Said text={oneLine(name)} />” now: it is not shown again.
-          </strong>{' '}
-          Whoever has it decides in your name.
-        </p>
-        <p>
-          <code class="secret">{token}</code>
-        </p>
-      </div>
-    </section>
+    <MadeSecret
+      what={
+        <>
+          token “<Said text={oneLine(name)} />”
+        </>
+      }
+      secret={token}
+      sentence="Whoever has it decides in your name."
+      trial={null}
+    />
   )
 }
 
@@ -94,7 +80,7 @@ function Identities({ identities, emails }: IdentitiesProps): JSX.Element {
       <ul class="rows">
         {identities.map(({ id, provider, tenant, subject, since, here }) => (
           <li key={id}>
-            <strong>{platforms[provider].name}</strong>
+            <strong>{platforms[provider].heading}</strong>
             {here ? <span class="chip">this session</span> : null}
             <AccountFacts provider={provider} tenant={tenant} subject={subject} since={since} />
           </li>

@@ -1,7 +1,7 @@
 import type { JSX } from 'preact'
 import type { GroupState } from '../../../app/ports.ts'
+import { shorten } from '../../../core/inert/shorten.ts'
 import { oneLine } from '../../../core/inert/visible.ts'
-import { AdministrationWays } from '../parts/administration.tsx'
 import { Moment } from '../parts/moment.tsx'
 import { Said } from '../parts/said.tsx'
 import { counted } from '../words.ts'
@@ -9,6 +9,9 @@ import type { Page } from './page.ts'
 
 /** So many are named; a group of thousands is no list for a page. */
 const namedCountMax = 100
+/** More than these are folded away. */
+const openCountMax = 12
+const nameCharsMax = 120
 
 const sources: Record<NonNullable<GroupState['source']>['kind'], string> = {
   slack: 'user group of Slack',
@@ -24,7 +27,6 @@ export function GroupsPage({ groups }: { groups: GroupState[] }): Page {
     body: (
       <div class="sections">
         <h1>Groups</h1>
-        <AdministrationWays here="groups" />
         {groups.length === 0 ? <p>The policy in force has no groups.</p> : null}
         {groups.map((group) => (
           <section class="item" key={group.name}>
@@ -78,15 +80,32 @@ function usesOf({ uses, owns }: GroupState): string {
 
 function People({ people }: { people: GroupState['people'] }): JSX.Element {
   if (people.length === 0) return <p>Nobody is in it.</p>
+  const count = counted(people.length, 'person', 'people')
+  if (people.length <= openCountMax) {
+    return (
+      <>
+        <p>{count}</p>
+        <Names people={people} />
+      </>
+    )
+  }
+  return (
+    <details class="more">
+      <summary>{count}</summary>
+      <Names people={people} />
+    </details>
+  )
+}
+
+function Names({ people }: { people: GroupState['people'] }): JSX.Element {
   const more = people.length - namedCountMax
   return (
     <>
-      <p>{counted(people.length, 'person', 'people')}</p>
       <ul class="chips">
         {people.slice(0, namedCountMax).map(({ id, name, disabled }) => (
           <li key={id}>
             <a href={`/console/people/${id}`}>
-              <Said text={oneLine(name)} />
+              <Said text={shorten(oneLine(name), nameCharsMax)} />
             </a>
             {disabled ? ' (disabled)' : null}
           </li>

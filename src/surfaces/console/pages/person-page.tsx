@@ -1,8 +1,9 @@
 import type { JSX } from 'preact'
 import type { DisabledBy, IdentityView, PersonView } from '../../../contract/person.ts'
+import { shorten } from '../../../core/inert/shorten.ts'
 import { oneLine } from '../../../core/inert/visible.ts'
 import { AccountFacts } from '../parts/account-facts.tsx'
-import { AdministrationWays, ButtonForm, emailOf } from '../parts/administration.tsx'
+import { ButtonForm, emailOf, SureForm } from '../parts/administration.tsx'
 import { Moment } from '../parts/moment.tsx'
 import { platforms } from '../parts/platforms.ts'
 import { RemovedAccounts } from '../parts/removed-accounts.tsx'
@@ -17,6 +18,9 @@ interface PersonProps {
   csrf: string
 }
 
+/** The head of the page; what is longer stands in full beneath. */
+const whoCharsMax = 200
+
 const disablers: Record<DisabledBy, string> = {
   directory: 'the directory',
   operator: 'an administrator',
@@ -24,7 +28,7 @@ const disablers: Record<DisabledBy, string> = {
 
 /** One person: who they are, whether they may act, and whose accounts act for them. */
 export function PersonDetails({ person, identities, removed, csrf }: PersonProps): Page {
-  const who = oneLine(emailOf(person))
+  const who = shorten(oneLine(emailOf(person)), whoCharsMax)
   return {
     title: who,
     refreshSeconds: null,
@@ -33,7 +37,6 @@ export function PersonDetails({ person, identities, removed, csrf }: PersonProps
         <h1>
           <Said text={who} />
         </h1>
-        <AdministrationWays here="people" />
         <Facts person={person} csrf={csrf} />
         <Accounts person={person} identities={identities} csrf={csrf} />
         <RemovedAccounts person={person.id} removed={removed} csrf={csrf} />
@@ -74,6 +77,7 @@ function Facts({ person, csrf }: { person: PersonView; csrf: string }): JSX.Elem
         csrf={csrf}
         words={byUs ? 'Enable' : 'Disable'}
         fields={{ disabled: `${!byUs}` }}
+        look="button plain"
       />
     </section>
   )
@@ -90,7 +94,7 @@ function Accounts({ person, identities, csrf }: Omit<PersonProps, 'removed'>): J
       <ul class="rows">
         {identities.map(({ id, provider, tenant, subject, created_at: since }) => (
           <li key={id}>
-            <strong>{platforms[provider].name}</strong>
+            <strong>{platforms[provider].heading}</strong>
             <AccountFacts
               provider={provider}
               tenant={tenant}
@@ -100,11 +104,13 @@ function Accounts({ person, identities, csrf }: Omit<PersonProps, 'removed'>): J
             {provider === 'scim' ? (
               <p class="fine">The directory manages this one.</p>
             ) : (
-              <ButtonForm
+              <SureForm
                 action={`/console/people/${person.id}/identities/${id}/remove`}
                 csrf={csrf}
                 words="Remove"
-                label={`Remove the account of ${platforms[provider].name}`}
+                what={`the account of ${platforms[provider].name}`}
+                sure="Remove this account"
+                sentence="It is a stranger’s at once, and no e-mail links it again."
               />
             )}
           </li>

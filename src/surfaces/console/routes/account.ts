@@ -84,9 +84,7 @@ async function show(
   said: { made?: { name: string; token: string }; refused?: string } = {},
 ): Promise<void> {
   const account = await desk.verbs.account.read(visitor.person.id, visitor.cookie)
-  const { person, identity } = visitor
-  const by = await desk.verbs.administration.administrator({ person: person.id, identity })
   const { made = null, refused = null } = said
-  const page = AccountPage({ account, visitor, administers: by !== null, made, refused })
+  const page = AccountPage({ account, visitor, made, refused })
   answer(desk, response, status, page, visitor)
 }

@@ -6,7 +6,7 @@ import { MessagePage } from '../pages/message-page.tsx'
 import type { Visitor } from '../session.ts'
 import { ownForm, signedIn } from './signed-in.ts'
 
-/** A visitor who administers, as it was looked up for this very call. */
+/** A visitor who administers. */
 export interface Admin extends Visitor {
   by: Administrator
 }
@@ -25,8 +25,7 @@ export function adminForm(desk: Desk, home: string, route: AdminRoute): RequestH
 
 function checked(desk: Desk, route: AdminRoute) {
   return async (visitor: Visitor, request: Request, response: Response): Promise<void> => {
-    const { person, identity } = visitor
-    const by = await desk.verbs.administration.administrator({ person: person.id, identity })
+    const { by } = visitor
     if (by !== null) return await route({ ...visitor, by }, request, response)
     answer(desk, response, 403, MessagePage({ kind: 'administrators-only' }), visitor)
   }

@@ -31,8 +31,10 @@ export function showPeople(desk: Desk): RequestHandler {
     const page = query.success
       ? await desk.verbs.administration.people(query.data)
       : { data: [], next_cursor: null }
-    const asked = typeof email === 'string' ? email : ''
-    answer(desk, response, query.success ? 200 : 400, PeoplePage({ page, asked }), admin)
+    const values = { email: typeof email === 'string' ? email : '' }
+    const faults = query.success ? {} : { email: 'This is no e-mail.' }
+    const shown = PeoplePage({ page, find: { values, faults }, further: cursor !== undefined })
+    answer(desk, response, query.success ? 200 : 400, shown, admin)
   })
 }
 

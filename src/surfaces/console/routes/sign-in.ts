@@ -33,7 +33,7 @@ export function showSignIn(desk: Desk): RequestHandler {
     }
     if (request.query['return'] !== undefined) keepFromReferer(response)
     const page = await signInPage(desk, entry, returnPath(request.query['return']), null)
-    answer(desk, response, 200, page, visitorOf(entry))
+    answer(desk, response, 200, page, await visitorOf(desk, entry))
   }
 }
 
@@ -45,17 +45,29 @@ export function chooseWho(desk: Desk): RequestHandler {
       return response.redirect(303, '/console/sign-in')
     }
     if (!isOwnForm(entry.session.csrf, request.body)) {
-      return answer(desk, response, 403, MessagePage({ kind: 'old-form' }), visitorOf(entry))
+      return answer(
+        desk,
+        response,
+        403,
+        MessagePage({ kind: 'old-form' }),
+        await visitorOf(desk, entry),
+      )
     }
     const choice = Choice.safeParse(request.body)
     if (!choice.success) {
-      return answer(desk, response, 400, MessagePage({ kind: 'bad-form' }), visitorOf(entry))
+      return answer(
+        desk,
+        response,
+        400,
+        MessagePage({ kind: 'bad-form' }),
+        await visitorOf(desk, entry),
+      )
     }
     const back = returnPath(choice.data.return)
     const cookie = await desk.verbs.sessions.signInAs(choice.data.email, entry.cookie)
     if (cookie === null) {
       const page = await signInPage(desk, entry, back, choice.data.email)
-      return answer(desk, response, 422, page, visitorOf(entry))
+      return answer(desk, response, 422, page, await visitorOf(desk, entry))
     }
     setCookie(desk, response, cookie)
     response.redirect(303, back)
@@ -67,7 +79,13 @@ export function signOut(desk: Desk): RequestHandler {
   return async (request, response) => {
     const entry = await readEntry(desk, request)
     if (entry !== null && !isOwnForm(entry.session.csrf, request.body)) {
-      return answer(desk, response, 403, MessagePage({ kind: 'old-form' }), visitorOf(entry))
+      return answer(
+        desk,
+        response,
+        403,
+        MessagePage({ kind: 'old-form' }),
+        await visitorOf(desk, entry),
+      )
     }
     const elsewhere = entry === null ? null : await desk.verbs.sessions.signOut(entry.cookie)
     clearCookie(desk, response)

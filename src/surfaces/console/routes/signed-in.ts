@@ -17,7 +17,7 @@ export function signedIn(
   wantedPath: (request: Request) => string = pagePath,
 ): RequestHandler {
   return async (request, response) => {
-    const visitor = visitorOf(await readEntry(desk, request))
+    const visitor = await visitorOf(desk, await readEntry(desk, request))
     if (visitor !== null) return await route(visitor, request, response)
     response.redirect(303, signInPath(wantedPath(request)))
   }

@@ -15,13 +15,29 @@ const key = shownAgent.keys[0]?.id ?? ''
 const trust = shownAgent.trusts[0]?.id ?? ''
 const account = 'idn_01k9xv2m4te8wb1q0zr7y5h3f2'
 
-const pages = ['/console/people', person, '/console/groups']
+const pages = ['/console/people', person, '/console/groups', '/console/agents/new']
+const subject = 'repo:acme/etl:ref:refs/heads/main'
+const trusted = { issuer: 'https://issuer.example', audience: 'countersign', subject }
 /** Every form of administration, with what it does. */
 const forms: [string, Record<string, string>, unknown[]][] = [
   [`${person}/standing`, { disabled: 'true' }, ['standing', shownPerson.id, true]],
   [`${person}/identities/${account}/remove`, {}, ['remove', account]],
   [`${person}/identities/${removedAccount.id}/restore`, {}, ['restore', removedAccount.id]],
   [`${person}/merge`, { email: 'Eve@example.com' }, ['merge', 'eve@example.com']],
+  [
+    '/console/agents',
+    { name: 'new-bot', owners: 'Ana@example.com\r\nsquad', kind: 'executor' },
+    [
+      'agent',
+      { name: 'new-bot', owners: ['ana@example.com', { group: 'squad' }], kind: 'executor' },
+    ],
+  ],
+  [
+    `${agent}/owners`,
+    { owners: ' bo@example.com , squad ' },
+    ['owners', shownAgent.id, ['bo@example.com', { group: 'squad' }]],
+  ],
+  [`${agent}/trust`, { ...trusted, jwks_url: '' }, ['new trust', shownAgent.id, trusted]],
   [`${agent}/standing`, { disabled: 'true' }, ['agent standing', shownAgent.id, true]],
   [`${agent}/keys`, { days: '7' }, ['key', shownAgent.id, 7 * 24 * 60 * 60]],
   [`${agent}/keys/${key}/revoke`, {}, ['revoke', key]],
@@ -59,6 +75,7 @@ describe('a page of administration', () => {
 
     expect(answers.map(({ status }) => status)).toEqual([200, 403, 303])
     expect(answers[1].body).not.toContain('eve@example.com')
+    expect(answers[2].headers.location).toBe(`/console/sign-in?return=${encodeURIComponent(path)}`)
   })
 
   it.each(forms)('takes %s from an administrator, with their name', async (path, fields, act) => {

@@ -5,7 +5,7 @@ export interface ReadPage {
   elements: PageElement[]
 }
 
-interface PageElement {
+export interface PageElement {
   name: string
   attributes: Record<string, string>
   text: string
