@@ -7,7 +7,7 @@ export interface Draft<Name extends string> {
 }
 
 /** What ties an input to its label, its hint and its fault. */
-export interface FieldAttributes {
+interface FieldAttributes {
   id: string
   name: string
   'aria-describedby': string | undefined
