@@ -112,13 +112,13 @@ export async function peopleOfPolicy(
 }
 
 /**
- * Opens a session and answers with its cookie; null where the person was disabled meanwhile. `provider` is what a sign-in
- * at a provider left with it.
+ * Opens a session and answers with its cookie; null where the person was disabled meanwhile. `proof` is what a sign-in at
+ * a provider left with it.
  */
 export async function openSession(
   deps: Pick<SessionDeps, 'newId' | 'sessions' | 'newSecret' | 'now'>,
   signedIn: Parameters<Sessions['open']>[0]['signedIn'],
-  provider: Parameters<Sessions['open']>[0]['provider'] = null,
+  proof: Pick<Parameters<Sessions['open']>[0], 'provider' | 'authenticatedAt'> | null = null,
 ): Promise<string | null> {
   const { secret, hash } = deps.newSecret()
   const at = await deps.now()
@@ -126,7 +126,9 @@ export async function openSession(
     hash,
     csrf: deps.newSecret().secret,
     signedIn,
-    provider,
+    provider: proof?.provider ?? null,
+    // Without a provider it is the person of this very moment who chose who to be.
+    authenticatedAt: proof === null ? at : proof.authenticatedAt,
     at,
     endsAt: after(at, sessionSecondsMax),
     events:

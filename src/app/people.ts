@@ -1,6 +1,7 @@
 import type { ErrorCode } from '../contract/errors.ts'
 import type { IdentityId, PersonId } from '../contract/ids.ts'
 import type { IdentityView, PersonView } from '../contract/person.ts'
+import type { SurfaceName } from '../contract/words.ts'
 import { administrativeActor } from './administrate.ts'
 import type { Actor, Administrator, NewId, PeopleRecords } from './ports.ts'
 import { draftEvent } from './record-event.ts'
@@ -131,17 +132,21 @@ export function mergePeople(
   return mergeAs(deps, administrativeActor(by), merging)
 }
 
-/** The same, by whoever else may say so. */
+export interface MergeDeps extends Pick<PeopleDeps, 'newId' | 'now'> {
+  peopleRecords: Pick<PeopleRecords, 'read' | 'merge'>
+}
+
+/** The same, by whoever else may say so. `offer` is the hash of the linking offer that proves it. */
 export async function mergeAs(
-  deps: PeopleDeps,
-  { actor, code }: { actor: Actor; code: string | null },
-  { person, into }: Merging,
+  deps: MergeDeps,
+  by: { actor: Actor; code: string | null; surface?: SurfaceName },
+  { person, into, offer }: Merging & { offer?: string },
 ): Promise<Merged> {
   const at = await deps.now()
   const more = { person, into }
-  const event = draftEvent(deps.newId, { type: 'person.merged', at, actor, code, more })
-  const result =
-    person === into ? 'unknown' : await deps.peopleRecords.merge({ person, into, at, event })
+  const event = draftEvent(deps.newId, { type: 'person.merged', at, ...by, more })
+  const merging = { person, into, offer, at, event }
+  const result = person === into ? 'unknown' : await deps.peopleRecords.merge(merging)
   if (result === 'second_identity') return { ok: false, code: result }
   const merged = result === 'merged' ? await deps.peopleRecords.read(into) : null
   return merged === null ? { ok: false, code: 'not_found' } : { ok: true, person: merged }

@@ -36,8 +36,9 @@ const idTokenContext = 'id-token'
 export async function beginSignIn(
   deps: SignInDeps,
   returnTo: string,
+  fresh: boolean,
 ): Promise<{ url: string; attempt: string } | null> {
-  const begun = await deps.provider.begin()
+  const begun = await deps.provider.begin(fresh)
   if (begun === null) return null
   const { url, ...checks } = begun
   const expiresAt = new Date((await deps.now()).getTime() + attemptSecondsMax * 1000)
@@ -69,8 +70,8 @@ export async function finishSignIn(
   if (!owner.ok) return refuse(deps, { code: owner.code, spent: true, returnTo, at, claims })
   await believeGroups(deps, owner.person, claims.groups, at)
   const cookie = await openSession(deps, owner, {
-    sid: claims.sid,
-    idToken: deps.sealing.seal(idToken, idTokenContext),
+    provider: { sid: claims.sid, idToken: deps.sealing.seal(idToken, idTokenContext) },
+    authenticatedAt: claims.authenticatedAt ?? (attempt.fresh ? at : null),
   })
   if (cookie === null) {
     // Whose it is has changed since it was looked up: somebody was disabled, or turned out to be somebody else.

@@ -28,3 +28,14 @@ export function namesGroup(policy: Policy, groups: string[]): boolean {
     ({ oidcGroup }) => oidcGroup !== null && groups.includes(oidcGroup),
   )
 }
+
+/** So long does a sign-in prove that its person is there. */
+export const freshSignInSecondsMax = 10 * 60
+
+/** Whether somebody proved who they are just now. Where nobody said when, it was not now. */
+export function isFresh(authenticatedAt: Date | null, now: Date): boolean {
+  return (
+    authenticatedAt !== null &&
+    now.getTime() - authenticatedAt.getTime() < freshSignInSecondsMax * 1000
+  )
+}

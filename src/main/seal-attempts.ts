@@ -6,6 +6,7 @@ const Attempt = z.strictObject({
   state: z.string(),
   nonce: z.string(),
   verifier: z.string(),
+  fresh: z.boolean().default(false),
   returnTo: z.string(),
   expiresAt: z.coerce.date(),
 })

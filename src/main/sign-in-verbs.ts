@@ -67,7 +67,7 @@ export function signInVerbs(wiring: Wiring, sealing: Sealing): SigningIn {
   return {
     signIn: {
       host: new URL(provider.issuer).host,
-      begin: (returnTo) => beginSignIn(own, returnTo),
+      begin: (returnTo, fresh) => beginSignIn(own, returnTo, fresh),
       finish: (given) => finishSignIn(own, given),
       endByProvider: (token) => endByProvider(own, token),
     },

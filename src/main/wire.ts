@@ -12,7 +12,7 @@ import {
   signInAs,
 } from '../app/console-sessions.ts'
 import { decide } from '../app/decide.ts'
-import { acceptOffer, readOffer } from '../app/link-account.ts'
+import { acceptOffer, lookAtOffer } from '../app/link-account.ts'
 import type { ChatSurface, Click, DecideResult, GrantSigner } from '../app/ports.ts'
 import { propose } from '../app/propose.ts'
 import { listRequests, readEvents, readPayload, readRequest } from '../app/read-requests.ts'
@@ -147,7 +147,7 @@ export function consoleVerbs(
     queue: (...given: DropFirst<Parameters<typeof showQueue>>) => showQueue(deps, ...given),
     page: (...given: DropFirst<Parameters<typeof showRequest>>) => showRequest(deps, ...given),
     links: {
-      read: (offer: string) => readOffer(deps, offer),
+      look: (...given: DropFirst<Parameters<typeof lookAtOffer>>) => lookAtOffer(deps, ...given),
       accept: (...given: DropFirst<Parameters<typeof acceptOffer>>) => acceptOffer(deps, ...given),
     },
     development:

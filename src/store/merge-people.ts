@@ -24,14 +24,16 @@ export async function mergePeople(
 
 async function mergeIn(
   client: pg.PoolClient,
-  { person, into, at, event }: Parameters<PeopleRecords['merge']>[0],
+  { person, into, offer, at, event }: Parameters<PeopleRecords['merge']>[0],
 ): ReturnType<PeopleRecords['merge']> {
   const { rows } = await client.query(
     `select 1 from person where id = any($1::text[]) and merged_into is null
+       and ($2 or disabled_at is null)
      order by id for no key update`,
-    [[person, into]],
+    [[person, into], offer === undefined],
   )
   if (rows.length !== 2) return 'unknown'
+  if (offer !== undefined && !(await spendOffer(client, { offer, person, at }))) return 'unknown'
   await moveRights(client, person, into)
   await moveStanding(client, { person, into, at })
   await moveGroups(client, { person, into, at })
@@ -51,6 +53,23 @@ async function mergeIn(
   )
   await client.query(insertEventRows('$1'), [eventRows([event])])
   return 'merged'
+}
+
+/** Uses up a linking offer, if its account is this person's still: it cannot be taken away before the merge is written. */
+async function spendOffer(
+  client: pg.PoolClient,
+  { offer, person, at }: { offer: string; person: PersonId; at: Date },
+): Promise<boolean> {
+  const { rowCount } = await client.query(
+    `with i as (
+       select 1 from identity i
+       join link_offer o on o.provider = i.provider and o.tenant = i.tenant and o.subject = i.subject
+       where o.hash = $1 and i.person_id = $2 and i.ended_at is null for no key update of i)
+     update link_offer set used_at = $3
+     where hash = $1 and used_at is null and expires_at > $3 and holder = $2 and exists (select 1 from i)`,
+    [offer, person, at],
+  )
+  return rowCount === 1
 }
 
 /** Memberships that both have run on under the other's name. */

@@ -39,7 +39,7 @@ export function createSessions(database: Database): Sessions {
 
 async function open(
   within: Pick<Database, '$queryRaw' | 'session' | 'event'>,
-  { hash, csrf, signedIn, provider, at, endsAt, events }: Parameters<Sessions['open']>[0],
+  { hash, csrf, signedIn, at, endsAt, events, ...proof }: Parameters<Sessions['open']>[0],
 ): Promise<boolean> {
   if (signedIn !== null && !(await holdActive(within, signedIn.person))) return false
   await within.session.create({
@@ -48,8 +48,9 @@ async function open(
       csrf,
       personId: signedIn?.person ?? null,
       identityId: signedIn?.identity ?? null,
-      providerSid: provider?.sid ?? null,
-      idToken: provider?.idToken ?? null,
+      providerSid: proof.provider?.sid ?? null,
+      idToken: proof.provider?.idToken ?? null,
+      authenticatedAt: proof.authenticatedAt,
       createdAt: at,
       lastSeenAt: at,
       endsAt,
@@ -110,6 +111,7 @@ async function read(
   await database.session.updateMany({ where: alive, data: { lastSeenAt: at } })
   return {
     csrf: row.csrf,
+    authenticatedAt: row.authenticatedAt,
     identity: row.identityId === null ? null : IdentityId.parse(row.identityId),
     person:
       row.person === null

@@ -41,6 +41,8 @@ export interface FakeVerbs {
   /** A signed-in session's cookie and token, without the way through the pages. */
   signIn(email: string): { cookie: string; csrf: string }
   addLink(link: string): void
+  /** When whoever signs in from now on last proved who they are. */
+  provedAt(at: Date | null): void
   /** The offers of accounts to link, and whose each account is. */
   accounts: FakeLinks
 }
@@ -53,6 +55,7 @@ interface World {
   refusal: Extract<DecideResult, { ok: false }> | null
   broken: Error | null
   secrets: number
+  authenticatedAt: Date | null
 }
 
 export function fakeVerbs(options: { production?: boolean } = {}): FakeVerbs {
@@ -64,6 +67,7 @@ export function fakeVerbs(options: { production?: boolean } = {}): FakeVerbs {
     refusal: null,
     broken: null,
     secrets: 0,
+    authenticatedAt: new Date(),
   }
   const accounts = fakeLinks()
   return {
@@ -81,6 +85,9 @@ export function fakeVerbs(options: { production?: boolean } = {}): FakeVerbs {
     signIn: (email) => {
       const cookie = openSession(world, personOf(email))
       return { cookie, csrf: world.sessions.get(cookie)?.csrf ?? '' }
+    },
+    provedAt: (at) => {
+      world.authenticatedAt = at
     },
     addLink: (link) => void world.links.add(link),
   }
@@ -131,7 +138,12 @@ function openSession(world: World, person: PersonRecord | null): string {
   world.secrets += 1
   const cookie = `cookie-${world.secrets}`
   const csrf = `csrf-${world.secrets}`
-  world.sessions.set(cookie, { person, identity: person === null ? null : identity, csrf })
+  world.sessions.set(cookie, {
+    person,
+    identity: person === null ? null : identity,
+    csrf,
+    authenticatedAt: person === null ? null : world.authenticatedAt,
+  })
   return cookie
 }
 

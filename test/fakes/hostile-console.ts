@@ -58,7 +58,11 @@ export function hostileConsole(): HostileConsole {
           data: email === undefined ? hostilePeople() : [],
           next_cursor: email === undefined ? shownPerson.id : null,
         }),
-        person: async () => ({ person: hostilePerson(0), identities: hostileIdentities() }),
+        person: async () => ({
+          person: hostilePerson(0),
+          identities: hostileIdentities(),
+          removed: hostileIdentities().map((one) => ({ ...one, removed_at: at })),
+        }),
         groups: async () => hostileGroups(),
         groupNames: async () => Array.from({ length: 200 }, (_, index) => `group-${index}`),
         agents: async (visitor) => {

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
 import type { BrowserContext, Page } from 'playwright-core'
+import type { PersonId } from '../../src/contract/ids.ts'
 import { requestId } from '../fakes/cards.ts'
 import { type FakeVerbs, fakeVerbs, firstLink, pageView, personOf } from '../fakes/console-verbs.ts'
 import { launchBrowser } from '../harness/browser.ts'
@@ -15,6 +16,12 @@ const account = {
   provider: 'entra',
   tenant: '8f1f6f5e-2f63-4f6a-9a67-0d7a5a3b9c01',
   subject: '1c2f0a77-51c5-4a56-8f3e-3f8f6f1f2a02',
+} as const
+
+const issuerAccount = {
+  provider: 'oidc',
+  tenant: `https://${'sso'.repeat(40)}.example.com`,
+  subject: 'ana-1',
 } as const
 
 let fake: FakeVerbs
@@ -35,6 +42,7 @@ inBrowser('the forms of the console in a browser', () => {
     fake.put(pageView())
     fake.accounts.offers.set(offer, { account, name: 'W'.repeat(64) })
     fake.accounts.linked.length = 0
+    fake.accounts.merged.length = 0
     context = await browser.open({ viewport: { width: 320, height: 780 }, hasTouch: true })
     page = await context.newPage()
     page.setDefaultTimeout(10_000)
@@ -75,6 +83,73 @@ inBrowser('the forms of the console in a browser', () => {
     expect(fake.accounts.linked).toEqual([])
   })
 
+  /** An address that the account of somebody else asked for, whose name and e-mails are as long as they come. */
+  function offerOfAnother(): PersonId {
+    const { id: other } = personOf('bo@example.com')
+    const long = 'W'.repeat(120)
+    fake.accounts.offers.set(offer, { account, name: long, known: true })
+    fake.accounts.linked.push({ account, person: other })
+    fake.accounts.linked.push({ account: issuerAccount, person: personOf('ana@example.com').id })
+    fake.accounts.people.set(other, { name: long, emails: [`${long}@example.com`] })
+    return other
+  }
+
+  it('make two people one by the keyboard alone, after signing in again', async () => {
+    const other = offerOfAnother()
+    fake.provedAt(null)
+    await signIn()
+    fake.provedAt(new Date())
+    await page.goto(`${served.origin}/console/link?offer=${offer}`)
+    await press('Sign in again')
+    await page.getByRole('button', { name: 'ana@example.com' }).press('Enter')
+    await page.getByRole('heading', { name: 'Are both of these you?' }).waitFor()
+    await press('Both are me')
+
+    await page.getByRole('heading', { name: 'You are one person now' }).waitFor()
+    expect(fake.accounts.merged).toEqual([{ person: other, into: personOf('ana@example.com').id }])
+  })
+
+  it('make nobody one where somebody says No', async () => {
+    offerOfAnother()
+    await page.goto(`${served.origin}/console/link?offer=${offer}`)
+    await signIn()
+    await page.getByRole('link', { name: 'No', exact: true }).click()
+
+    await page.waitForURL('**/requests')
+    expect(fake.accounts.merged).toEqual([])
+  })
+
+  /** Goes from the top of the page by Tab to what has this name, which has to be seen to be there, and presses it. */
+  async function press(name: string) {
+    const at = `document.activeElement?.textContent?.trim() === ${JSON.stringify(name)}`
+    for (let tabs = 0; tabs < 20 && !(await page.evaluate(at)); tabs += 1) {
+      await page.keyboard.press('Tab')
+    }
+    const outline = 'getComputedStyle(document.activeElement).outlineStyle'
+    expect([await page.evaluate(at), await page.evaluate(outline)]).toEqual([true, 'solid'])
+    await page.keyboard.press('Enter')
+  }
+
+  it.each(['light', 'dark'] as const)('show both of two people in %s', async (scheme) => {
+    offerOfAnother()
+    await signIn()
+    await page.emulateMedia({ colorScheme: scheme })
+    await page.goto(`${served.origin}/console/link?offer=${offer}`)
+
+    await page.getByRole('heading', { name: 'Are both of these you?' }).waitFor()
+    expect(await page.locator('h1').count()).toBe(1)
+    await expectFit()
+  })
+
+  async function expectFit() {
+    const small = `[...document.querySelectorAll('button, select, .button')]
+      .filter((target) => target.getBoundingClientRect().height < 44).length`
+
+    expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true)
+    expect(await page.evaluate(small)).toBe(0)
+    expect(await page.evaluate(faintTexts)).toEqual([])
+  }
+
   it('deny with a reason alone, where the policy wants a comment', async () => {
     const denyReasons = ['Wrong environment', 'Needs a smaller batch']
     fake.put(pageView({ card: { denyReasons }, may: { commentRequired: ['approve', 'deny'] } }))
@@ -96,12 +171,7 @@ inBrowser('the forms of the console in a browser', () => {
 
     for (const path of [`/console/link?offer=${offer}`, `/requests/${requestId}`]) {
       await page.goto(served.origin + path)
-      const small = `[...document.querySelectorAll('button, select, .button')]
-        .filter((target) => target.getBoundingClientRect().height < 44).length`
-
-      expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true)
-      expect(await page.evaluate(small)).toBe(0)
-      expect(await page.evaluate(faintTexts)).toEqual([])
+      await expectFit()
     }
   })
 })

@@ -174,6 +174,29 @@ describe('a sign-in is refused, and the refusal recorded, for a token', () => {
   })
 })
 
+describe('a sign-in that leads to a linking address', () => {
+  const way = '/console/link?offer=some-offer'
+
+  it('has the provider prove anew who it is, and refuses an older proof', async () => {
+    const before = (await refusedSignIns(service)).length
+    issuer.next({ claims: { auth_time: now() - 12 * 60 } })
+
+    const query = issuer.authorize(await browser.begin(way))
+
+    await expectRefused(await browser.callback(query), before, 'authentication_too_old')
+  })
+
+  it('is like any other where it was proven just now', async () => {
+    issuer.next({ claims: { auth_time: now() } })
+
+    const address = await browser.begin(way)
+    const answer = await browser.callback(issuer.authorize(address))
+
+    expect(new URL(address).searchParams.get('prompt')).toBe('login')
+    expect([answer.status, answer.headers.get('location')]).toEqual([303, way])
+  })
+})
+
 /** What somebody sends in place of the provider's answer. */
 type Twist = (query: URLSearchParams) => URLSearchParams | string
 

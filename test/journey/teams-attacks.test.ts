@@ -67,6 +67,7 @@ describe('whoever would approve their own action', () => {
 
     expect(saysOf(said.card)).toContain('linked already')
     expect(saysOf(said.card)).not.toContain('offer=')
+    expect(saysOf((await ask('bo', 'link')).card)).toContain('would be one person with you')
     const answer = await teams.press(service, 'bo', card, 'Approve')
     expect(answer.text).toMatch(/own action/)
     expect(await statusOf(request)).toBe('pending')

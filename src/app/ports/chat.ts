@@ -92,9 +92,12 @@ type FollowMessage = (
   conversation: string,
 ) => Promise<MessageRef[]>
 
-/** `closed`: nobody can sign in anywhere yet. `linked`: we know already, or now, whose the account is. */
+/**
+ * `closed`: nobody can sign in anywhere yet. `linked`: we know now whose the account is. `known`: it is somebody's, and
+ * the address is for making them one with whoever is signed in there.
+ */
 export type LinkAnswer =
-  | { kind: 'offered'; url: string }
+  | { kind: 'offered'; url: string; known: boolean }
   | { kind: 'linked' }
   | { kind: 'refused'; sentence: string }
   | { kind: 'closed' }
@@ -153,7 +156,10 @@ export interface ConversationDesk extends Pick<Conversations, 'channel' | 'anywh
   gone(at: Pick<Conversation, 'surface' | 'tenant' | 'id'>): Promise<void>
 }
 
-/** An offer with the one person who may accept it, where the account's e-mail is somebody's: they, and nobody else. */
+/**
+ * An offer with whoever its account belongs to; or, while it is nobody's, with whoever holds its e-mail: the one person
+ * who may accept it.
+ */
 export interface KeptOffer extends LinkOffer {
   holder: PersonId | null
 }

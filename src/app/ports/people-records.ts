@@ -50,11 +50,13 @@ export interface PeopleRecords {
   }): Promise<'restored' | 'taken' | 'unknown'>
   /**
    * Everything of the one is the other's from now on, and pending requests that rest on either are looked at again.
-   * `second_identity`: both have an account in the same place, so that they are two.
+   * `second_identity`: both have an account in the same place, so that they are two. `offer` is the hash of a linking
+   * offer that this uses up: it has to be open still and its account the one's, and neither may be disabled.
    */
   merge(merging: {
     person: PersonId
     into: PersonId
+    offer?: string | undefined
     at: Date
     event: EventDraft
   }): Promise<'merged' | 'second_identity' | 'unknown'>

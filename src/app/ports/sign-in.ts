@@ -33,6 +33,8 @@ export interface SignInChecks {
   nonce: string
   /** Of PKCE (RFC 7636). */
   verifier: string
+  /** Whether the provider was told to have the person prove anew who they are. */
+  fresh: boolean
 }
 
 /** What an ID token says, once everything about the token itself was checked. */
@@ -47,6 +49,8 @@ export interface SignInClaims {
   groups: string[] | null
   /** The provider's name of its session. */
   sid: string | null
+  /** When the provider says that it last had them prove who they are. */
+  authenticatedAt: Date | null
 }
 
 export type SignInAnswer =
@@ -62,7 +66,7 @@ export type LogoutResult =
 export interface IdentityProvider {
   issuer: string
   /** Where to send the browser, and what the answer has to fit. Null while the provider cannot be reached. */
-  begin(): Promise<(SignInChecks & { url: string }) | null>
+  begin(fresh: boolean): Promise<(SignInChecks & { url: string }) | null>
   /** `query` is that of the callback, as it came. */
   finish(query: string, checks: SignInChecks): Promise<SignInAnswer>
   /** Where the browser can end the provider's own session. Null where that is not offered, or not known just now. */
@@ -118,7 +122,8 @@ export type SignInResult =
 export interface SignInVerbs {
   /** What people are told they sign in with: the provider's host. */
   host: string
-  begin(returnTo: string): Promise<{ url: string; attempt: string } | null>
+  /** `fresh`: the person has to prove anew who they are, also where the provider has them signed in. */
+  begin(returnTo: string, fresh: boolean): Promise<{ url: string; attempt: string } | null>
   finish(given: {
     query: string
     attempt: string | null

@@ -3,6 +3,7 @@ import type { DecisionRefusal } from '../../contract/errors.ts'
 import type { EventType } from '../../contract/event.ts'
 import type { CardId, IdentityId, PersonId, RequestId } from '../../contract/ids.ts'
 import type { JsonTree } from '../../contract/json.ts'
+import type { IdentityView, PersonView } from '../../contract/person.ts'
 import type { RequestObject } from '../../contract/request.ts'
 import type { DecisionWord, SurfaceName } from '../../contract/words.ts'
 import type { Card, Rights } from '../../core/card/card.ts'
@@ -74,6 +75,8 @@ export interface SessionRecord {
   person: PersonRecord | null
   identity: IdentityId | null
   csrf: string
+  /** When its person last proved who they are; null where nobody said. */
+  authenticatedAt: Date | null
 }
 
 /** Cookies are kept as hashes. An idle or ended session reads as null. `at` is the database's clock. */
@@ -85,6 +88,7 @@ export interface Sessions {
     signedIn: { person: PersonId; identity: IdentityId } | null
     /** The provider's own name of its session, and the sealed ID token, where it was a provider who said who it is. */
     provider: { sid: string | null; idToken: string } | null
+    authenticatedAt: Date | null
     at: Date
     endsAt: Date
     events: EventDraft[]
@@ -126,20 +130,53 @@ export interface LinkOffer {
   name: string | null
 }
 
-export type LinkResult =
-  | { kind: 'linked' }
+/** One person, as the other of two who are to become one has to recognise them. */
+export interface KnownPerson {
+  person: PersonView
+  identities: IdentityView[]
+}
+
+/** Whoever is signed in at a linking address, and when they last proved who they are. */
+export interface Claimant {
+  person: PersonId
+  authenticatedAt: Date | null
+}
+
+/** Why an offer changes nothing. */
+type Unlinked =
   | { kind: 'already_yours' }
-  /** The account belongs to another person, and never changes hands. */
+  /** The account belongs to another person, who did not ask for this, or it is another's to accept. */
   | { kind: 'taken' }
-  /** The person has another account in that workspace or tenant. */
-  | { kind: 'second_account' }
+  /** The other of the two is disabled, which an administrator alone spreads or lifts. */
+  | { kind: 'other_disabled' }
+  /** Both have an account in one place, where nobody has two. */
+  | { kind: 'second_identity' }
   /** Used, expired or never offered. */
   | { kind: 'unknown_offer' }
 
-/** What a one-time address offers to link. Reading it spends nothing. */
+/** What an address is for, to whoever is signed in there. */
+export type LinkView =
+  | Unlinked
+  | { kind: 'link'; offered: LinkOffer }
+  /** The account is somebody's who asked to become one with whoever is signed in. */
+  | { kind: 'merge'; offered: LinkOffer; yours: KnownPerson; theirs: KnownPerson }
+  /** The same, and first they have to prove anew who they are. */
+  | { kind: 'sign_in_again' }
+
+export type LinkResult =
+  | Unlinked
+  | { kind: 'linked' }
+  | { kind: 'merged' }
+  /** The person has another account in that workspace or tenant. */
+  | { kind: 'second_account' }
+  /** What was agreed to is not what the address is for now: its page says what is. */
+  | { kind: 'look_again' }
+
+/** One-time addresses, as their page works with them. Looking spends nothing. */
 interface ConsoleLinks {
-  read(offer: string): Promise<LinkOffer | null>
-  accept(offer: string, person: PersonId): Promise<LinkResult>
+  look(offer: string, by: Claimant): Promise<LinkView>
+  /** `same` is the other person whom they said to be, where they were asked that. */
+  accept(offer: string, by: Claimant & { same: PersonId | null }): Promise<LinkResult>
 }
 
 export interface ConsoleVerbs {

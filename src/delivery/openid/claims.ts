@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { SignInClaims, SignInRefusal } from '../../app/ports.ts'
 import { Email } from '../../contract/words.ts'
+import { freshSignInSecondsMax } from '../../core/sign-in.ts'
 
 /** How long ago the provider may have authenticated somebody: as long as a session of ours lasts at most. */
 export const authenticationSecondsMax = 24 * 60 * 60
@@ -21,7 +22,7 @@ const ShortText = z.string().min(1).max(groupCharsMax)
  */
 export function readClaims(
   claims: Record<string, unknown>,
-  { clientId, now }: { clientId: string; now: Date },
+  { clientId, now, fresh }: { clientId: string; now: Date; fresh: boolean },
 ): { ok: true; claims: SignInClaims } | { ok: false; code: SignInRefusal } {
   const seconds = now.getTime() / 1000
   const subject = Subject.safeParse(claims['sub'])
@@ -33,7 +34,8 @@ export function readClaims(
   if ((claims['azp'] ?? clientId) !== clientId) return { ok: false, code: 'answer_invalid' }
   const authenticatedAt = Seconds.optional().safeParse(claims['auth_time'])
   if (!authenticatedAt.success) return { ok: false, code: 'answer_invalid' }
-  const oldest = seconds - authenticationSecondsMax - clockSkewSeconds
+  const ageSecondsMax = fresh ? freshSignInSecondsMax : authenticationSecondsMax
+  const oldest = seconds - ageSecondsMax - clockSkewSeconds
   if ((authenticatedAt.data ?? seconds) < oldest) {
     return { ok: false, code: 'authentication_too_old' }
   }
@@ -47,8 +49,14 @@ export function readClaims(
       name: textOf(claims['name']),
       groups: groupsIn(claims),
       sid: textOf(claims['sid']),
+      authenticatedAt: momentOf(authenticatedAt.data, seconds),
     },
   }
+}
+
+/** A provider whose clock is ahead of ours does not make a sign-in fresh for longer. */
+function momentOf(said: number | undefined, now: number): Date | null {
+  return said === undefined ? null : new Date(Math.min(said, now) * 1000)
 }
 
 /** Only the JSON value `true` is yes: a text "true" is what a mapping of somebody's profile field makes. */

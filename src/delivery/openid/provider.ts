@@ -72,9 +72,9 @@ export function createOpenIdProvider(options: OpenIdOptions): IdentityProvider {
   const reach = keepReach(options)
   return {
     issuer: settings.issuer,
-    begin: async () => {
+    begin: async (fresh) => {
       const reached = await reach()
-      return reached === null ? null : begin(reached.config, settings)
+      return reached === null ? null : begin(reached.config, settings, fresh)
     },
     finish: async (query, checks) => {
       const reached = await reach()
@@ -165,8 +165,13 @@ function secretOf(server: ServerMetadata, secret: string) {
     : ClientSecretPost(secret)
 }
 
-async function begin(config: Configuration, { redirectUri }: OpenIdSettings) {
+/** @see https://developers.google.com/identity/openid-connect/openid-connect: it has no such prompt. */
+const withoutPromptLogin = ['https://accounts.google.com']
+
+async function begin(config: Configuration, settings: OpenIdSettings, fresh: boolean) {
+  const { redirectUri, issuer } = settings
   const checks: SignInChecks = {
+    fresh: fresh && !withoutPromptLogin.includes(issuer),
     state: randomState(),
     nonce: randomNonce(),
     verifier: randomPKCECodeVerifier(),
@@ -180,7 +185,8 @@ async function begin(config: Configuration, { redirectUri }: OpenIdSettings) {
     nonce: checks.nonce,
     code_challenge: await calculatePKCECodeChallenge(checks.verifier),
     code_challenge_method: 'S256',
-    max_age: String(authenticationSecondsMax),
+    max_age: String(fresh ? 0 : authenticationSecondsMax),
+    ...(checks.fresh ? { prompt: 'login' } : {}),
   })
   return { ...checks, url: href }
 }
@@ -204,7 +210,7 @@ async function finish(
       return { ok: false, code: 'answer_invalid' }
     }
     const said = await askMore(config, claims, tokens.access_token)
-    const read = readClaims(said, { clientId, now })
+    const read = readClaims(said, { clientId, now, fresh: checks.fresh })
     return read.ok ? { ...read, idToken: tokens.id_token } : read
   } catch (error) {
     return { ok: false, code: codeOf(error) }

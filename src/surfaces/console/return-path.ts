@@ -26,6 +26,11 @@ export function linkPath(offer: string | null): string {
   return offer === null ? link : `${offerPrefix}${offer}`
 }
 
+/** Whether a path that was read here leads to an account to link. */
+export function isLinkPath(path: string): boolean {
+  return path.startsWith(offerPrefix)
+}
+
 /**
  * Where to go after signing in: the queue, one request, one of the console's own pages, a person, an agent or an account to link, and nothing else that
  * a link may ask for. A list of what is allowed leaves no spelling of a foreign address to think of.

@@ -19,6 +19,8 @@ export interface Visitor {
   csrf: string
   person: PersonRecord
   identity: IdentityId
+  /** When they last proved who they are; null where nobody said. */
+  authenticatedAt: Date | null
   /** As whom they administer, as it was looked up for this very call; null where they do not. */
   by: Administrator | null
 }
@@ -34,10 +36,10 @@ export async function readEntry(desk: Desk, request: Request): Promise<Entry | n
 /** The person of a session, or null while none was chosen. */
 export async function visitorOf(desk: Desk, entry: Entry | null): Promise<Visitor | null> {
   if (entry === null) return null
-  const { person, identity, csrf } = entry.session
+  const { person, identity, csrf, authenticatedAt } = entry.session
   if (person === null || identity === null) return null
   const by = await desk.verbs.administration.administrator({ person: person.id, identity })
-  return { cookie: entry.cookie, csrf, person, identity, by }
+  return { cookie: entry.cookie, csrf, person, identity, authenticatedAt, by }
 }
 
 /** Who is there, for the frame of a page that says what went wrong: it has to come whatever else fails. */

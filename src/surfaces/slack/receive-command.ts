@@ -153,10 +153,21 @@ async function showLink(ports: CommandPorts, command: Command): Promise<CommandA
     case 'closed':
       return says([[closedSentence]])
     case 'offered':
-      return says([[offerSentence], [{ type: 'link', url: answer.url, text: 'Link this account' }]])
+      return says([
+        [answer.known ? knownSentence : offerSentence],
+        [
+          {
+            type: 'link',
+            url: answer.url,
+            text: answer.known ? 'Both are me' : 'Link this account',
+          },
+        ],
+      ])
   }
 }
 
+const knownSentence =
+  'This account is linked already: we know whose it is. If you also sign in to the console as somebody else, as with another e-mail, open this address signed in as them, and say that both are you. It works once, for ten minutes, and is meant for you alone: whoever opens it for you would be one person with you.'
 const closedSentence =
   'Accounts cannot be linked here yet. Ask whoever keeps the policy to trust this workspace and your e-mail domain under "identities".'
 const offerSentence =

@@ -105,14 +105,24 @@ async function showLink(ports: MessagePorts, message: Message): Promise<void> {
       return say(ports, message, [
         'Accounts cannot be linked here yet. Ask whoever keeps the policy to trust this tenant and your e-mail domain under "identities".',
       ])
-    case 'offered':
-      return say(ports, message, offerLines, { label: 'Link this account', url: answer.url })
+    case 'offered': {
+      const { url, known } = answer
+      return known
+        ? say(ports, message, knownLines, { label: 'Both are me', url })
+        : say(ports, message, offerLines, { label: 'Link this account', url })
+    }
   }
 }
 
 const offerLines = [
   'Open this address, sign in, and say that this Teams account is yours. It works once, for ten minutes.',
   'It is meant for you alone: whoever opens it for you would let you decide in their name.',
+]
+
+const knownLines = [
+  'This account is linked already: we know whose it is.',
+  'If you also sign in to the console as somebody else, as with another e-mail, open this address signed in as them, and say that both are you. It works once, for ten minutes.',
+  'It is meant for you alone: whoever opens it for you would be one person with you.',
 ]
 
 async function say(

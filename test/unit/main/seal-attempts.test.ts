@@ -12,6 +12,7 @@ const attempt = {
   verifier: 'v',
   returnTo: '/requests',
   expiresAt: new Date(0),
+  fresh: false,
 }
 
 describe('an attempt to sign in', () => {

@@ -18,6 +18,9 @@ export type MessageKind =
   | 'already-linked'
   | 'taken-account'
   | 'second-account'
+  | 'merged'
+  | 'two-accounts'
+  | 'other-disabled'
   | 'too-large'
   | 'outage'
   | 'our-fault'
@@ -116,7 +119,8 @@ const messages: Record<MessageKind, Message> = {
   },
   'already-linked': {
     title: 'The account was linked to you already',
-    sentences: 'Nothing had to be changed. You can decide there.',
+    sentences:
+      'Nothing had to be changed. You can decide there. If you also sign in here as somebody else, sign in as them and open the address again: there you can say that both are you.',
     way: toQueue,
   },
   'taken-account': {
@@ -129,6 +133,24 @@ const messages: Record<MessageKind, Message> = {
     title: 'You have another account there',
     sentences:
       'One person has one account in a workspace or tenant, so a second one is refused and nothing was changed. Decide with the account that you linked first. If you cannot use that one any more, tell whoever runs Countersign.',
+    way: toQueue,
+  },
+  merged: {
+    title: 'You are one person now',
+    sentences:
+      'All accounts, e-mails, decisions and agents are yours, and you fill one seat. Requests that wait and that either of you approved are looked at again.',
+    way: { href: '/console/account', words: 'See your accounts' },
+  },
+  'two-accounts': {
+    title: 'Both have an account in the same place',
+    sentences:
+      'You and whoever has this account each have one in the same workspace, tenant, issuer or directory, where nobody has two, so you count as two people and nothing was changed. If both are you, ask an administrator to remove the one that you no longer use, and then the bot for a new address.',
+    way: toQueue,
+  },
+  'other-disabled': {
+    title: 'The other person is switched off here',
+    sentences:
+      'What switches off one of two who become one switches off both, so nothing was changed. If both are you, an administrator can make you one.',
     way: toQueue,
   },
   'too-large': {

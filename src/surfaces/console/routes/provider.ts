@@ -6,7 +6,7 @@ import type { Desk } from '../options.ts'
 import { MessagePage } from '../pages/message-page.tsx'
 import { SignInRefusedPage } from '../pages/provider-page.tsx'
 import { keepFromReferer } from '../protect.ts'
-import { returnPath } from '../return-path.ts'
+import { isLinkPath, returnPath } from '../return-path.ts'
 import { cookieOptions, readEntry, setCookie } from '../session.ts'
 
 const attemptMsMax = 10 * 60 * 1000
@@ -32,7 +32,8 @@ export function startAtProvider(desk: Desk): RequestHandler {
     keepFromReferer(response)
     if (request.method === 'HEAD') return void response.status(200).end()
     const returnTo = returnPath(request.query['return'])
-    const begun = await signIn.begin(returnTo)
+    // Whoever comes to say that two people are one has to have been there in person.
+    const begun = await signIn.begin(returnTo, isLinkPath(returnTo))
     if (begun === null) {
       response.set('Retry-After', '5')
       return refused(desk, response, { code: 'provider_unavailable', email: null, returnTo })

@@ -33,7 +33,7 @@ async function finish(claims: Record<string, unknown>) {
     onFault: () => undefined,
   })
   issuer.next({ claims })
-  const begun = await provider.begin()
+  const begun = await provider.begin(false)
   if (begun === null) throw new Error('the provider could not be reached')
   return provider.finish(`?${issuer.authorize(begun.url)}`, begun)
 }

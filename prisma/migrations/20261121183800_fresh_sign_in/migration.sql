@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "session" ADD COLUMN     "authenticated_at" TIMESTAMPTZ(3);
