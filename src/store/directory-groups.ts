@@ -3,7 +3,7 @@ import type { Directory, DirectoryGroup, GroupWrite } from '../app/ports.ts'
 import type { DirectoryUserId, PersonId } from '../contract/ids.ts'
 import { directoryAccount } from './directory-users.ts'
 import { eventRows, insertEventRows } from './event-rows.ts'
-import { followGroups } from './sql/follow-groups.ts'
+import { followMemberships } from './follow-memberships.ts'
 import { inTransaction, takenIndex } from './transaction.ts'
 
 type Groups = Pick<
@@ -76,7 +76,7 @@ async function writeGroup(pool: pg.Pool, write: GroupWrite): ReturnType<Groups['
     return await inTransaction(pool, async (client) => {
       if (!(await save(client, write))) return 'stale'
       await writeMembers(client, write)
-      await client.query(followGroups, [write.names, write.at])
+      await followMemberships(client, write.names, write.at)
       await client.query(insertEventRows('$1'), [eventRows(write.events)])
       return 'written'
     })
@@ -134,7 +134,7 @@ async function deleteGroup(
     )
     if (rowCount !== 1) return 'stale'
     await client.query('delete from directory_member where group_id = $1', [group])
-    await client.query(followGroups, [[name], at])
+    await followMemberships(client, [name], at)
     await client.query(insertEventRows('$1'), [eventRows(events)])
     return 'written'
   })

@@ -1,7 +1,8 @@
 import type pg from 'pg'
 import type { Directory, DirectoryUser, UserWrite } from '../app/ports.ts'
 import { eventRows, insertEventRows } from './event-rows.ts'
-import { followGroups } from './sql/follow-groups.ts'
+import { followMemberships } from './follow-memberships.ts'
+import { followPeople } from './sql/follow-people.ts'
 import { changeStandingIn, lockPerson } from './standing.ts'
 import { inTransaction, takenIndex } from './transaction.ts'
 
@@ -154,6 +155,9 @@ async function writePerson(client: pg.PoolClient, write: UserWrite): Promise<voi
     ])
   }
   await client.query('update person set name = coalesce($2, name) where id = $1', [person, name])
+  // Whoever holds another e-mail may be in other groups of the policy.
+  const changed = take.flatMap(({ from }) => (from === null ? [] : [from]))
+  if (take.length + release.length > 0) await client.query(followPeople, [[person, ...changed]])
   if (standing !== null) {
     await changeStandingIn(client, { person, source: 'directory', at, ...standing })
   }
@@ -175,7 +179,7 @@ async function deleteUser(
       `update identity set ended_at = $2 where subject = $1 and ${directoryAccount} and ended_at is null`,
       [user, at],
     )
-    await client.query(followGroups, [groups, at])
+    await followMemberships(client, groups, at)
     if (standing !== null) {
       const { person, event } = standing
       await changeStandingIn(client, { person, source: 'directory', disabled: true, at, event })

@@ -2,6 +2,8 @@ import type pg from 'pg'
 import type { SignInGroups } from '../app/ports.ts'
 import { eventRows, insertEventRows } from './event-rows.ts'
 import { isIn } from './sql/barred.ts'
+import { followPeople } from './sql/follow-people.ts'
+import { inTransaction } from './transaction.ts'
 
 /**
  * Those that are named no more end now; those that stay keep their beginning and are believed anew. The event is written
@@ -35,7 +37,12 @@ export function createSignInGroups(pool: pg.Pool): SignInGroups {
   return {
     replace: async ({ person, names, at, until, event }) => {
       const values = [person, names, at, until, eventRows([event])]
-      await pool.query({ name: 'replace-sign-in-groups', text: replaceGroups, values })
+      await inTransaction(pool, async (client) => {
+        const statement = { name: 'replace-sign-in-groups', text: replaceGroups, values }
+        const { rowCount } = await client.query(statement)
+        // The event alone was written: an approval counts no more, or again, and cards follow.
+        if (rowCount === 1) await client.query(followPeople, [[person]])
+      })
     },
     doubt: async ({ person, at, event }) => {
       const values = [person, at, eventRows([event])]

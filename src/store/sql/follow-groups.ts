@@ -1,6 +1,6 @@
 /**
  * Who is in groups of the directory by these names, as of now: memberships that are over end, new ones begin. Nothing is
- * removed, because who was in a group since a proposal can matter to it.
+ * removed, because who was in a group since a proposal can matter to it. Answers whoever came or left.
  */
 export const followGroups = `
   with d as (
@@ -13,7 +13,11 @@ export const followGroups = `
   o as (
     update person_group c set until = $2
     where c.source = 'scim' and c.name = any($1::text[]) and c.until is null
-      and not exists (select 1 from d where d.person_id = c.person_id and d.name = c.name))
-  insert into person_group (person_id, source, name, "from")
-  select d.person_id, 'scim', d.name, $2 from d
-  on conflict (person_id, source, name) where until is null do nothing`
+      and not exists (select 1 from d where d.person_id = c.person_id and d.name = c.name)
+    returning c.person_id),
+  n as (
+    insert into person_group (person_id, source, name, "from")
+    select d.person_id, 'scim', d.name, $2 from d
+    on conflict (person_id, source, name) where until is null do nothing
+    returning person_id)
+  select person_id from o union select person_id from n`
