@@ -12,7 +12,7 @@ import {
   reviewYaml,
 } from '../../fakes/records.ts'
 
-const path = new URL('../../../docs/deciding.md', import.meta.url)
+const path = new URL('../../../docs/identity.md', import.meta.url)
 
 const policy = compiledPolicy({
   admins: 'platform',
