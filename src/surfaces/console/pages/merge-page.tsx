@@ -63,10 +63,12 @@ function Known({ title, person, identities }: KnownPerson & { title: string }): 
   return (
     <section class="item">
       <h2>{title}</h2>
-      <p>
-        {name === null ? 'Without a name' : <Said text={oneLine(name)} />},{' '}
-        {emails.length === 0 ? 'no e-mail' : <Said text={oneLine(emails.join(', '))} />}
-      </p>
+      <dl class="facts">
+        <dt>Name</dt>
+        <dd>{name === null ? 'none' : <Said text={oneLine(name)} />}</dd>
+        <dt>E-mail</dt>
+        <dd>{emails.length === 0 ? 'none' : <Said text={oneLine(emails.join(', '))} />}</dd>
+      </dl>
       {identities.length === 0 ? <p class="fine">No account.</p> : null}
       <ul class="rows">
         {identities.map(({ id, provider, tenant, subject, created_at: since }) => (
