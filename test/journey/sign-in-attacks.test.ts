@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import type { PersonPage } from '../../src/contract/person.ts'
+import type { IdentityView, PersonPage } from '../../src/contract/person.ts'
 import { type OidcIssuer, startOidcIssuer } from '../fakes/oidc-issuer.ts'
 import { journeyPolicy } from '../harness/policy.ts'
 import { rowsOf } from '../harness/rows.ts'
@@ -179,6 +179,48 @@ describe('somebody who is disabled', () => {
     })
     expect(own.status).toBe(401)
     expect((await service.api.read(request.id)).needs.every(({ have }) => have === 0)).toBe(true)
+  })
+})
+
+describe('a person token', () => {
+  it('works no more once its time is over', async () => {
+    const token = await service.api.person('olga@example.com')
+    const read = () => service.api.call('GET', '/v1/requests', { token })
+    const before = await read()
+    await rowsOf(
+      ground.database.owner,
+      `update person_token set expires_at = now() where person_id = $1`,
+      [await idOf('olga')],
+    )
+
+    expect([before.status, (await read()).status]).toEqual([200, 401])
+  })
+
+  it('of somebody who turned out to be another decides as that one, and ends with them', async () => {
+    const { call, adminToken, person: tokenOf } = service.api
+    const asAdmin = { token: adminToken }
+    const token = await tokenOf('pia@example.com')
+    const own = await idOf('pia')
+    await signIn('olga')
+    const other = await idOf('olga')
+    const accounts = `/v1/people/${other}/identities`
+    const { body } = await call<{ data: IdentityView[] }>('GET', accounts, asAdmin)
+    for (const { id, provider } of body.data) {
+      if (provider === 'development') await call('DELETE', `${accounts}/${id}`, asAdmin)
+    }
+    await call('POST', `/v1/people/${own}/merge`, { ...asAdmin, body: { into: other } })
+    const request = await service.api.propose({ action: 'service.restart', payload: {} })
+    const decided = await service.api.decide(token, request, 'approve')
+    const rows = await rowsOf<{ person_id: string }>(
+      ground.database.app,
+      'select person_id from decision where request_id = $1',
+      [request.id],
+    )
+    await call('PATCH', `/v1/people/${other}`, { ...asAdmin, body: { disabled: true } })
+    await call('PATCH', `/v1/people/${other}`, { ...asAdmin, body: { disabled: false } })
+
+    expect([decided.status, rows]).toEqual([200, [{ person_id: other }]])
+    expect((await call('GET', '/v1/requests', { token })).status).toBe(401)
   })
 })
 
