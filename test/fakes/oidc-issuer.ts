@@ -18,7 +18,9 @@ export interface TokenFault {
 }
 
 /** What the token endpoint says to the next call: an ID token, right but for its faults, or something else. */
-export type NextAnswer = TokenFault | { status: number; body: string; type?: string }
+export type NextAnswer =
+  | TokenFault
+  | { status: number; body: string; type?: string; headers?: Record<string, string> }
 
 /** An OpenID provider that says whatever a test wants, and keeps its own rules on codes and PKCE. */
 export interface OidcIssuer {
@@ -87,8 +89,8 @@ export async function startOidcIssuer(): Promise<OidcIssuer> {
       return send(response, { error: 'invalid_grant' }, 400)
     }
     if ('status' in answer) {
-      const { status, body, type = 'application/json' } = answer
-      return void response.writeHead(status, { 'content-type': type }).end(body)
+      const { status, body, type = 'application/json', headers = {} } = answer
+      return void response.writeHead(status, { 'content-type': type, ...headers }).end(body)
     }
     const idToken = await tokenOf(url, { nonce: code.nonce, ...code.claims }, answer)
     send(response, { access_token: randomUUID(), token_type: 'Bearer', id_token: idToken })

@@ -326,6 +326,22 @@ describe('a sign-in is refused, and the refusal recorded, where the callback', (
     expect(await first.isSignedIn()).toBe(true)
   })
 
+  it.each([
+    ['without a challenge', {}],
+    ['with one, as it should', { 'www-authenticate': 'Basic realm="x"' }],
+  ])('finds a provider that refuses ourselves %s', async (_name, headers) => {
+    const before = (await refusedSignIns(service)).length
+    issuer.next({ status: 401, body: '{"error":"invalid_client"}', headers })
+
+    const answer = await browser.signIn()
+
+    await expectRefused(answer, before, 'client_refused')
+    expect([answer.status, await answer.text()]).toEqual([
+      503,
+      expect.stringContaining('The provider does not take our word'),
+    ])
+  })
+
   it('finds the provider out', async () => {
     const before = (await refusedSignIns(service)).length
     issuer.next({ status: 503, body: '{"error":"temporarily_unavailable"}' })

@@ -15,6 +15,8 @@ export type SignInRefusal =
   /** The provider said no, or the person turned back there. */
   | 'provider_refused'
   | 'provider_unavailable'
+  /** The provider does not take our own id and secret. */
+  | 'client_refused'
   /** The code was used before, expired, or was never given to us. */
   | 'code_refused'
   /** The answer, or the token in it, is not what the provider would have sent for this attempt. */

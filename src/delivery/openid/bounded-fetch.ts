@@ -23,3 +23,22 @@ function bound(): TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffe
     },
   })
 }
+
+/** What the library calls `fetch` with. */
+interface LibraryCall {
+  body?: unknown
+  headers: Record<string, string>
+  method: string
+  redirect: 'manual'
+  signal?: AbortSignal | undefined
+}
+
+/** The library writes `undefined` where `fetch` wants nothing at all; what it sends is a form, or nothing. */
+export function narrow(fetch: Fetch): (url: string, call: LibraryCall) => Promise<Response> {
+  return (url, { body, signal, ...options }) =>
+    fetch(url, {
+      ...options,
+      ...(body instanceof URLSearchParams ? { body } : {}),
+      ...(signal === undefined ? {} : { signal }),
+    })
+}

@@ -12,7 +12,6 @@ import {
   ClientSecretBasic,
   ClientSecretPost,
   Configuration,
-  type CustomFetch,
   calculatePKCECodeChallenge,
   customFetch,
   discovery,
@@ -24,6 +23,7 @@ import {
   randomPKCECodeVerifier,
   randomState,
   type ServerMetadata,
+  WWWAuthenticateChallengeError,
 } from 'openid-client'
 import type {
   IdentityProvider,
@@ -31,7 +31,7 @@ import type {
   SignInChecks,
   SignInRefusal,
 } from '../../app/ports.ts'
-import { boundAnswers } from './bounded-fetch.ts'
+import { boundAnswers, narrow } from './bounded-fetch.ts'
 import { authenticationSecondsMax, readClaims } from './claims.ts'
 import { readLogoutToken, remoteKeys } from './logout-token.ts'
 import { leavesOut, withUserInfo } from './thin-token.ts'
@@ -64,6 +64,8 @@ const metadataMsMax = 60 * 60 * 1000
 /** Between two tries while it is out, so that visitors do not become a flood of calls. */
 const retryMs = 2_000
 
+/** What only the operator can mend. */
+const clientRefused = 'the provider refuses OIDC_CLIENT_ID with OIDC_CLIENT_SECRET'
 type Reach = { config: Configuration; keys: ReturnType<typeof remoteKeys> }
 
 export function createOpenIdProvider(options: OpenIdOptions): IdentityProvider {
@@ -79,7 +81,9 @@ export function createOpenIdProvider(options: OpenIdOptions): IdentityProvider {
     finish: async (query, checks) => {
       const reached = await reach()
       if (reached === null) return { ok: false, code: 'provider_unavailable' }
-      return finish(reached.config, settings, { query, checks, now: now() })
+      const answer = await finish(reached.config, settings, { query, checks, now: now() })
+      if (!answer.ok && answer.code === 'client_refused') options.onFault(Error(clientRefused))
+      return answer
     },
     endSessionUrl: async (idToken) => {
       const reached = await reach()
@@ -147,16 +151,6 @@ async function discover(settings: OpenIdSettings, fetch: Fetch): Promise<Reach> 
   return { config, keys: remoteKeys(server.jwks_uri, fetch) }
 }
 
-/** The library writes `undefined` where `fetch` wants nothing at all; what it sends is a form, or nothing. */
-function narrow(fetch: Fetch): CustomFetch {
-  return (url, { body, signal, ...options }) =>
-    fetch(url, {
-      ...options,
-      ...(body instanceof URLSearchParams ? { body } : {}),
-      ...(signal === undefined ? {} : { signal }),
-    })
-}
-
 /** The specification's default is the header; the body is for those that do not take it. */
 function secretOf(server: ServerMetadata, secret: string) {
   const methods = server.token_endpoint_auth_methods_supported ?? ['client_secret_basic']
@@ -213,7 +207,7 @@ async function finish(
     const read = readClaims(said, { clientId, now, fresh: checks.fresh })
     return read.ok ? { ...read, idToken: tokens.id_token } : read
   } catch (error) {
-    return { ok: false, code: codeOf(error) }
+    return { ok: false, code: refusalOf(error) }
   }
 }
 
@@ -230,12 +224,16 @@ async function askMore(
 /** Codes of the library that speak of the provider's state, not of what it said. */
 const outages = ['OAUTH_TIMEOUT', 'OAUTH_ABORT', 'OAUTH_RESPONSE_IS_NOT_CONFORM']
 
-function codeOf(error: unknown): SignInRefusal {
+/** What the library threw, as the reason why nobody is signed in. */
+function refusalOf(error: unknown): SignInRefusal {
   if (error instanceof AuthorizationResponseError) return 'provider_refused'
+  // RFC 6749, 5.2: with a challenge where we named ourselves in the header, as we do.
+  if (error instanceof WWWAuthenticateChallengeError) return 'client_refused'
   if (error instanceof ResponseBodyError) {
+    if (error.error === 'invalid_client') return 'client_refused'
     return error.status >= 500 ? 'provider_unavailable' : 'code_refused'
   }
-  // What `fetch` throws where nobody answers, beside our own mistakes: neither signs anybody in.
+  // What `fetch` throws where nobody answers, beside our own mistakes.
   if (error instanceof TypeError) return 'provider_unavailable'
   const isOutage = error instanceof ClientError && outages.includes(error.code ?? '')
   return isOutage ? 'provider_unavailable' : 'answer_invalid'

@@ -37,6 +37,11 @@ const refusals: Record<SignInRefusal, Words> = {
     sentences:
       'Without its word nobody is signed in. Whoever is signed in already stays so. Try again in a moment.',
   },
+  client_refused: {
+    title: 'The provider does not take our word',
+    sentences:
+      'It refuses the id or the secret that Countersign is set up with, so nobody can be signed in. Tell whoever runs Countersign.',
+  },
   authentication_too_old: {
     title: 'You signed in at the provider too long ago',
     sentences: 'Sign in there again, then here.',

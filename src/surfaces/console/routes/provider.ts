@@ -16,6 +16,7 @@ const logoutTokenCharsMax = 16_000
 /** Whether the visitor, the provider or the moment is at fault: every other refusal is a wrong call. */
 const statuses: Partial<Record<SignInRefusal, number>> = {
   provider_unavailable: 503,
+  client_refused: 503,
   provider_refused: 403,
   authentication_too_old: 403,
   email_not_verified: 403,
