@@ -2,7 +2,7 @@ import { isMember } from '../core/authority.ts'
 import { groupsOfReview } from '../core/escalate.ts'
 import { sourcesOf } from '../core/policy/group.ts'
 import type { Group, Policy } from '../core/policy/policy.ts'
-import { usergroupsIn } from '../core/rosters.ts'
+import { troubleSaid, usergroupsIn } from '../core/rosters.ts'
 import type {
   Agents,
   Contact,
@@ -97,7 +97,11 @@ async function heardOf(
   if (slackUsergroup !== null) {
     const { team, id } = slackUsergroup
     const roster = rosters.find((one) => one.group.team === team && one.group.id === id)
-    return { heardAt: roster?.syncedAt ?? null, trouble: roster?.trouble ?? null }
+    const trouble = roster?.trouble ?? null
+    return {
+      heardAt: roster?.syncedAt ?? null,
+      trouble: trouble === null ? null : troubleSaid(trouble),
+    }
   }
   if (displayName === null) return { heardAt: null, trouble: null }
   const { found } = await directory.listGroups({ name: displayName }, { offset: 0, limit: 1 })

@@ -53,6 +53,11 @@ const reasons: Record<string, string> = {
   surface_off: 'Slack is not switched on',
 }
 
+/** Why a user group cannot be read, for people. */
+export function troubleSaid(trouble: string): string {
+  return reasons[trouble] ?? trouble
+}
+
 /** Of whom nobody can say who is in it, nobody is in it: a group that is asked says so (POLICY.md, "Meaning"). */
 export function rosterWarnings(
   asked: readonly string[],
@@ -68,7 +73,7 @@ export function rosterWarnings(
     }
     if (roster !== undefined && roster.people !== null) return []
     const trouble = roster?.trouble ?? null
-    const why = trouble === null ? 'it was not read yet' : (reasons[trouble] ?? trouble)
+    const why = trouble === null ? 'it was not read yet' : troubleSaid(trouble)
     const detail = `It is not known who is in ${name} (${usergroup.id} in Slack): ${why}. Until it is, nobody is.`
     return [{ code: 'group_unknown', detail }]
   })

@@ -23,7 +23,7 @@ export function administration(
     }
     const by = await authentication.administratorOf(who.principal)
     if (by === null) {
-      const detail = `This is for administrators, and yours is a token of the kind ${who.principal.kind}.`
+      const detail = `This is for members of the group that the policy names as admins, and your token is of the kind ${who.principal.kind}.`
       sendProblem(response, 'forbidden', detail)
       return
     }

@@ -44,6 +44,10 @@ export function oidcFaults(given: Given): string[] {
   )
   need(search !== '' || hash !== '', 'OIDC_ISSUER: has no query and no fragment')
   need(
+    issuer.includes('/.well-known/'),
+    'OIDC_ISSUER: is what stands before /.well-known/, as `iss` of its tokens spells it',
+  )
+  need(
     manyTenants.test(issuer),
     'OIDC_ISSUER: must name one tenant, since anybody at all has an account in some tenant',
   )

@@ -1,5 +1,10 @@
 import { describe, expect, it } from '@jest/globals'
-import { rosterWarnings, sizeWarnings, usergroupsIn } from '../../../src/core/rosters.ts'
+import {
+  rosterWarnings,
+  sizeWarnings,
+  troubleSaid,
+  usergroupsIn,
+} from '../../../src/core/rosters.ts'
 import { warningsOf } from '../../../src/core/warnings.ts'
 import { compiledPolicy, evaluationOf, reviewOf, reviewYaml } from '../../fakes/records.ts'
 import { faultsOf } from './policy/build.ts'
@@ -99,4 +104,9 @@ describe('slack_usergroup in a policy file', () => {
 
     expect(faultsOf(yaml)).toMatchObject([{ detail: expect.stringContaining(detail) }])
   })
+})
+
+it('why a user group cannot be read is said in words, and as Slack said it where we have none', () => {
+  expect(troubleSaid('surface_off')).toBe('Slack is not switched on')
+  expect(troubleSaid('never_heard_of')).toBe('never_heard_of')
 })

@@ -120,6 +120,7 @@ describe('the settings', () => {
       ['OIDC_ISSUER', { ...oidc, OIDC_ISSUER: '' }],
       ['OIDC_ISSUER', { ...oidc, OIDC_ISSUER: 'login.example.com' }],
       ['OIDC_ISSUER', { ...oidc, OIDC_ISSUER: `${issuer}?tenant=x` }],
+      ['iss', { ...oidc, OIDC_ISSUER: `${issuer}/.well-known/openid-configuration` }],
       ['one tenant', { ...oidc, OIDC_ISSUER: 'https://login.microsoftonline.com/common/v2.0' }],
       ['SECRET_KEY', { ...inProduction, SECRET_KEY: '' }],
     ])('name %s where it is missing or wrong', (name, environment) => {
