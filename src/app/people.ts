@@ -113,7 +113,9 @@ export async function restoreIdentity(
     : { ok: true, identity: restored }
 }
 
-export type Merged = { ok: true; person: PersonView } | Refused<'not_found' | 'second_identity'>
+export type Merged =
+  | { ok: true; person: PersonView }
+  | Refused<'not_found' | 'second_identity' | 'forbidden'>
 
 export interface Merging {
   person: PersonId
@@ -122,13 +124,17 @@ export interface Merging {
 
 /**
  * Two people turn out to be one: identities, e-mails, decisions and ownership follow the one that stays. From then on
- * they fill one seat, and what bars or disables either does both.
+ * they fill one seat, and what bars or disables either does both. Of themself nobody says so: it would let an administrator
+ * into the groups of somebody else.
  */
-export function mergePeople(
+export async function mergePeople(
   deps: PeopleDeps,
   by: Administrator,
   merging: Merging,
 ): Promise<Merged> {
+  if (by.kind === 'person' && [merging.person, merging.into].includes(by.person.id)) {
+    return { ok: false, code: 'forbidden' }
+  }
   return mergeAs(deps, administrativeActor(by), merging)
 }
 

@@ -79,25 +79,26 @@ describe('the page of people', () => {
 
 describe('two people who are one', () => {
   it('are one from then on, and the agents of either are theirs', async () => {
-    const owners = ['olga.old@example.com', 'olga@example.com']
+    const owners = ['pia.old@example.com', 'pia@example.com']
     const { id } = await service.api.agent('of-an-alias', { owners })
-    const alias = await personOf('olga.old@example.com')
+    const alias = await personOf('pia.old@example.com')
+    const pia = await personOf('pia@example.com')
     const olga = await personOf('olga@example.com')
 
     const { status } = await visitor.submit(`/console/people/${alias.id}/merge`, {
-      email: 'olga@example.com',
+      email: 'pia@example.com',
     })
-    const merged = await personOf('olga.old@example.com')
+    const merged = await personOf('pia.old@example.com')
     const { body } = await asAdmin<AgentView>(`/v1/agents/${id}`)
 
     expect(status).toBe(303)
-    expect(merged.id).toBe(olga.id)
-    expect(merged.emails).toEqual(['olga@example.com', 'olga.old@example.com'])
+    expect(merged.id).toBe(pia.id)
+    expect(merged.emails).toEqual(['pia@example.com', 'pia.old@example.com'])
     expect(merged.emails).toEqual(expect.arrayContaining(body.owners))
     expect(body.owners).toHaveLength(1)
     expect(await newestEvent('person.merged')).toMatchObject({
       person: alias.id,
-      into: olga.id,
+      into: pia.id,
       actor: { kind: 'person', id: olga.id },
       code: null,
     })

@@ -89,7 +89,8 @@ export interface AdministrationVerbs {
     by: Administrator,
     merging: { person: PersonId; email: string },
   ): Promise<
-    { ok: true; person: PersonView } | { ok: false; code: 'not_found' | 'second_identity' }
+    | { ok: true; person: PersonView }
+    | { ok: false; code: 'not_found' | 'second_identity' | 'forbidden' }
   >
   groups(): Promise<GroupState[]>
   agents(visitor: { person: PersonId; identity: IdentityId }): Promise<AgentsShown>

@@ -97,6 +97,9 @@ async function restoreIdentity(verbs: PeopleRoutes, call: AdminCall): Promise<vo
 const twoAccounts =
   'Both have an account in the same workspace, tenant or directory, so they are two people. Remove one of them first.'
 
+const ownAccounts =
+  'One of them is you. Prove that both accounts are yours, or have another administrator say so.'
+
 async function merge(verbs: PeopleRoutes, call: AdminCall): Promise<void> {
   const person = parseId(call, PersonId)
   const body = person === null ? null : await parseBody(call, MergeBody)
@@ -104,7 +107,8 @@ async function merge(verbs: PeopleRoutes, call: AdminCall): Promise<void> {
   const result = await verbs.merge(call.by, { person, into: body.into })
   if (result.ok) call.response.json(result.person)
   else if (result.code === 'not_found') sendFound(call, null)
-  else sendProblem(call.response, result.code, twoAccounts)
+  else
+    sendProblem(call.response, result.code, result.code === 'forbidden' ? ownAccounts : twoAccounts)
 }
 
 function sendFound({ response }: Exchange, found: object | null): void {

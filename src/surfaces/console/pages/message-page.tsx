@@ -7,6 +7,7 @@ export type MessageKind =
   | 'two-people'
   | 'nobody-to-merge'
   | 'account-taken'
+  | 'one-is-you'
   | 'old-form'
   | 'foreign-form'
   | 'bad-form'
@@ -68,6 +69,12 @@ const messages: Record<MessageKind, Message> = {
     title: 'The account cannot be given back',
     sentences:
       'It is somebody else’s by now, or this person has another one in the same workspace, tenant or directory. Nothing was changed. If that one is wrong, remove it first.',
+    way: toPeople,
+  },
+  'one-is-you': {
+    title: 'One of them is you',
+    sentences:
+      'Administrators say of others that they are one person, not of themselves, so nothing was changed. Have another administrator say so.',
     way: toPeople,
   },
   'old-form': {

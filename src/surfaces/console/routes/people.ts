@@ -109,6 +109,9 @@ export function mergeInto(desk: Desk): RequestHandler {
     const merging = { person: person.data, email: other.data.email }
     const merged = await desk.verbs.administration.merge(admin.by, merging)
     if (merged.ok) return response.redirect(303, `${home}/${merged.person.id}`)
+    if (merged.code === 'forbidden') {
+      return answer(desk, response, 403, MessagePage({ kind: 'one-is-you' }), admin)
+    }
     if (merged.code === 'second_identity') {
       return answer(desk, response, 409, MessagePage({ kind: 'two-people' }), admin)
     }
