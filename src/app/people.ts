@@ -113,9 +113,9 @@ export async function restoreIdentity(
     : { ok: true, identity: restored }
 }
 
-export type Merged =
-  | { ok: true; person: PersonView }
-  | Refused<'not_found' | 'second_identity' | 'forbidden'>
+type MergedAs = { ok: true; person: PersonView } | Refused<'not_found' | 'second_identity'>
+
+export type Merged = MergedAs | Refused<'forbidden'>
 
 export interface Merging {
   person: PersonId
@@ -147,7 +147,7 @@ export async function mergeAs(
   deps: MergeDeps,
   by: { actor: Actor; code: string | null; surface?: SurfaceName },
   { person, into, offer }: Merging & { offer?: string },
-): Promise<Merged> {
+): Promise<MergedAs> {
   const at = await deps.now()
   const more = { person, into }
   const event = draftEvent(deps.newId, { type: 'person.merged', at, ...by, more })

@@ -65,22 +65,32 @@ export async function finishSignIn(
   const { returnTo } = attempt
   const answer = await deps.provider.finish(given.query, attempt)
   if (!answer.ok) return refuse(deps, { code: answer.code, spent: true, returnTo, at })
-  const { claims, idToken } = answer
+  const admitted = await admit(deps, answer, attempt, at)
+  if (!admitted.ok) {
+    return refuse(deps, { code: admitted.code, spent: true, returnTo, at, claims: answer.claims })
+  }
+  if (given.oldCookie !== null) await signOut(deps, given.oldCookie)
+  return { kind: 'signed_in', cookie: admitted.cookie, returnTo }
+}
+
+/** Opens a session for whoever the provider named, if they are somebody here. */
+async function admit(
+  deps: SignInDeps,
+  { claims, idToken }: { claims: SignInClaims; idToken: string },
+  { fresh }: SignInAttempt,
+  at: Date,
+): Promise<{ ok: true; cookie: string } | { ok: false; code: SignInRefusal }> {
   const owner = await knowAccount(deps, deps.provider.issuer, claims, at)
-  if (!owner.ok) return refuse(deps, { code: owner.code, spent: true, returnTo, at, claims })
+  if (!owner.ok) return owner
   await believeGroups(deps, owner.person, claims.groups, at)
   const cookie = await openSession(deps, owner, {
     provider: { sid: claims.sid, idToken: deps.sealing.seal(idToken, idTokenContext) },
-    authenticatedAt: claims.authenticatedAt ?? (attempt.fresh ? at : null),
+    authenticatedAt: claims.authenticatedAt ?? (fresh ? at : null),
   })
-  if (cookie === null) {
-    // Whose it is has changed since it was looked up: somebody was disabled, or turned out to be somebody else.
-    const again = await knowAccount(deps, deps.provider.issuer, claims, at)
-    const code = again.ok ? 'attempt_used' : again.code
-    return refuse(deps, { code, spent: true, returnTo, at, claims })
-  }
-  if (given.oldCookie !== null) await signOut(deps, given.oldCookie)
-  return { kind: 'signed_in', cookie, returnTo }
+  if (cookie !== null) return { ok: true, cookie }
+  // Whose it is has changed since it was looked up: somebody was disabled, or turned out to be somebody else.
+  const again = await knowAccount(deps, deps.provider.issuer, claims, at)
+  return again.ok ? { ok: false, code: 'attempt_used' } : again
 }
 
 /**
