@@ -1,7 +1,10 @@
 import type pg from 'pg'
 import type { DueRoster, RosterState, Rosters } from '../app/ports.ts'
+import type { PersonId } from '../contract/ids.ts'
 import type { SlackUsergroup } from '../core/policy/policy.ts'
+import { followPeople } from './sql/follow-people.ts'
 import { isFresh } from './sql/select-request.ts'
+import { inTransaction } from './transaction.ts'
 
 /** The store of rosters. The bot's own workspace, which a policy need not name, is the empty team. */
 export function createRosters(pool: pg.Pool): Rosters {
@@ -23,10 +26,12 @@ export function createRosters(pool: pg.Pool): Rosters {
     },
     save: async ({ team, id, asked }, result) => {
       if (result.ok) {
-        await pool.query({
-          name: 'save-roster',
-          text: saveRoster,
-          values: [team ?? '', id, result.home, result.users, asked],
+        const values = [team ?? '', id, result.home, result.users, asked]
+        await inTransaction(pool, async (client) => {
+          const query = { name: 'save-roster', text: saveRoster, values }
+          const { rows } = await client.query<{ person_id: PersonId }>(query)
+          const people = rows.map(({ person_id }) => person_id)
+          if (people.length > 0) await client.query(followPeople, [people])
         })
       } else {
         await pool.query({
@@ -42,7 +47,10 @@ export function createRosters(pool: pg.Pool): Rosters {
   }
 }
 
-/** With who came and who went: whoever was in a group that owns an agent is barred from what it proposed meanwhile. */
+/**
+ * With who came and who went: whoever was in a group that owns an agent is barred from what it proposed meanwhile.
+ * Answers those of them whom we know.
+ */
 const saveRoster = `
   with r as (
     update roster set home = $3, users = $4, synced_at = clock_timestamp(), trouble = null
@@ -50,10 +58,15 @@ const saveRoster = `
   u as (
     update roster_member m set until = clock_timestamp() from r
     where m.team = r.team and m.usergroup = r.usergroup and m.until is null
-      and (m.home <> $3 or not m.user_id = any($4::text[])))
-  insert into roster_member (team, usergroup, home, user_id)
-  select r.team, r.usergroup, $3, v.id from r, unnest($4::text[]) as v(id)
-  on conflict (team, usergroup, home, user_id) where until is null do nothing`
+      and (m.home <> $3 or not m.user_id = any($4::text[]))
+    returning m.home, m.user_id),
+  n as (
+    insert into roster_member (team, usergroup, home, user_id)
+    select r.team, r.usergroup, $3, v.id from r, unnest($4::text[]) as v(id)
+    on conflict (team, usergroup, home, user_id) where until is null do nothing
+    returning home, user_id)
+  select distinct i.person_id from (select * from u union all select * from n) c
+  join identity i on i.provider = 'slack' and i.tenant = c.home and i.subject = c.user_id`
 
 /** Where Slack did not answer at all, nobody may be known to be in the group: that is asked again soon. */
 const unansweredSecondsMax = 15

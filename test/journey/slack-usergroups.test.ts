@@ -3,7 +3,7 @@ import type { RequestObject } from '../../src/contract/request.ts'
 import { signed, teamId } from '../fakes/slack-workspace.ts'
 import { rowsOf } from '../harness/rows.ts'
 import { type RunningService, startHere } from '../harness/service.ts'
-import { newSlackGround, type SlackGround } from '../harness/slack.ts'
+import { newSlackGround, type SlackGround, wholeText } from '../harness/slack.ts'
 import { until } from '../harness/until.ts'
 
 let slack: SlackGround
@@ -15,6 +15,10 @@ const rules = `
     match: { action: "key.rotate" }
     then: review
     review: { needs: { group: on-call }, post_to: approvals, expires_in: 30m }
+  - name: shares
+    match: { action: "key.share" }
+    then: review
+    review: { needs: { group: on-call, count: 2 }, post_to: approvals, expires_in: 30m }
   - name: revocations
     match: { action: "key.revoke" }
     then: review
@@ -125,6 +129,19 @@ describe('a group from Slack', () => {
     await slack.press(service, 'cy', card, 'Approve')
 
     expect((await service.api.read(request.id, 60)).status).toBe('approved')
+  })
+
+  it('has the cards of what somebody approved follow where they leave it', async () => {
+    const request = await service.api.propose({ action: 'key.share', payload: 1 })
+    const said = async () => wholeText(await slack.cardOf(request))
+    await slack.press(service, 'pia', await slack.cardOf(request), 'Approve')
+    await until(async () => (await said()).includes('1 of 2'))
+
+    answer({ ok: true, users: [slack.workspace.user('cy')] })
+    await membersChanged()
+
+    await until(async () => (await said()).includes('0 of 2'))
+    expect(await said()).not.toContain('1 of 2')
   })
 
   it('has nobody in it when it was not read for an hour', async () => {
