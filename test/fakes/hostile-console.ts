@@ -130,7 +130,7 @@ function hostileAgent() {
   const [key] = shownAgent.keys
   const [trust] = shownAgent.trusts
   if (key === undefined || trust === undefined) throw new Error('the shown agent has both')
-  const revoked = { ...key, made_by: hostileText, revoked_at: at }
+  const revoked = { ...key, made_by: nameOf(agents), revoked_at: at }
   const words = { subject: hostileText, issuer: hostileText, audience: hostileText }
   return {
     ...shownAgent,

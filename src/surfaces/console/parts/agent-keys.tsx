@@ -34,7 +34,7 @@ export function Keys({ agent, csrf }: KeysProps): JSX.Element {
       </ul>
       {over.length === 0 ? null : (
         <details class="more">
-          <summary>{counted(over.length, 'key')} that no longer work</summary>
+          <summary>{counted(over.length, 'key no longer works', 'keys no longer work')}</summary>
           <ul class="rows">
             {over.slice(0, overCountMax).map((key) => (
               <KeyRow key={key.id} shown={key} agent={agent} csrf={null} />
