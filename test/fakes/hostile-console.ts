@@ -4,7 +4,7 @@ import { fakeAdministration, shownAgent, shownPerson } from './console-administr
 import { type FakeVerbs, fakeVerbs, pageView, personOf } from './console-verbs.ts'
 
 /** 100 KB without a space, which wants to be markup, to run, and to turn its neighbours around. */
-export const hostileText = `<img src=x onerror="window.hit=1"><script>window.hit=1</script>"'>\u202e\u200b${'W'.repeat(100_000)}`
+const hostileText = `<img src=x onerror="window.hit=1"><script>window.hit=1</script>"'>\u202e\u200b${'W'.repeat(100_000)}`
 export const hostileOffer = 'hostile-offer'
 
 const people = 500

@@ -95,6 +95,20 @@ inBrowser('a page of the console', () => {
     },
   )
 
+  it('keeps its ways in one row and its words whole on a common phone', async () => {
+    await open({ viewport: { width: 390, height: 780 } })
+    const found: unknown[] = []
+    const rows: unknown[] = []
+    for (const path of ['/console/account', `/console/link?offer=${hostileOffer}`]) {
+      await page.goto(served.origin + path)
+      found.push(...(await look(path)))
+      rows.push(await page.evaluate('document.querySelector(".ways ul").clientHeight < 2 * 44'))
+    }
+
+    expect(found).toEqual([])
+    expect(rows).toEqual([true, true])
+  })
+
   it('for whoever is not signed in can be read on a narrow screen', async () => {
     await open({ viewport: { width: 320, height: 780 } }, false)
     const found: unknown[] = []

@@ -19,6 +19,9 @@ export const pageFaults = `(() => {
   for (const target of shown(targets)) {
     if (target.getBoundingClientRect().height < 44) faults.push('is small: ' + nameOf(target))
   }
+  for (const button of shown('.button')) {
+    if (button.scrollWidth > button.clientWidth) faults.push('cuts its words: ' + nameOf(button))
+  }
   for (const element of document.querySelectorAll('[aria-describedby]')) {
     for (const id of element.getAttribute('aria-describedby').split(' ')) {
       if (document.getElementById(id) === null) faults.push('describes by nothing: ' + id)
