@@ -1,10 +1,10 @@
 import type { DirectoryUserId, PersonId } from '../contract/ids.ts'
-import { ownerOf, planEmails } from '../core/directory.ts'
-import { mergeAs, type PeopleDeps, standingEvent } from './people.ts'
+import { type EmailPlan, ownerOf, planEmails } from '../core/directory.ts'
+import { mergedEvent, type PeopleDeps, standingEvent } from './people.ts'
 import type { Actor, Directory, DirectoryUser, EventDraft, UserWrite } from './ports.ts'
 import { draftEvent } from './record-event.ts'
 
-export interface DirectoryDeps extends PeopleDeps {
+export interface DirectoryDeps extends Pick<PeopleDeps, 'newId' | 'now'> {
   directory: Directory
 }
 
@@ -23,18 +23,21 @@ export type UserSaved =
   | { ok: true; user: DirectoryUser }
   | { ok: false; code: 'uniqueness' | 'not_found' | 'changed' }
 
-/** A user whom the directory made: they are whoever holds their e-mail, this once, or somebody new. */
+/**
+ * A user whom the directory made: they are whoever holds their e-mail, this once, or somebody new. One who shares an
+ * e-mail with another user is made without it: a refusal would leave somebody whom no deactivation reaches.
+ */
 export async function createUser(deps: DirectoryDeps, draft: UserDraft): Promise<UserSaved> {
   for (let attempt = 0; attempt < attemptsCountMax; attempt += 1) {
     const at = await deps.now()
     const holders = await deps.directory.holders(draft.emails)
     const owner = ownerOf(draft, holders)
-    if (owner.kind === 'taken') return { ok: false, code: 'uniqueness' }
     const person = owner.kind === 'known' ? owner.person : deps.newId('per')
     const id = deps.newId('dru')
     const identity = deps.newId('idn')
     const result = await writePlanned(deps, {
-      ...{ id, draft, at, person, holders, expectVersion: null, release: [] },
+      ...{ id, draft, at, person, expectVersion: null, release: [] },
+      plan: planEmails(person, draft.emails, holders),
       link: { person, isNew: owner.kind === 'new', identity },
       events: [
         userEvent(deps, { at, user: id, person, code: 'created' }),
@@ -63,24 +66,29 @@ export async function changeUser(
   }: { id: DirectoryUserId; expectVersion: number | null; change: ChangeUser },
 ): Promise<UserSaved> {
   for (let attempt = 0; attempt < attemptsCountMax; attempt += 1) {
-    const at = await deps.now()
     const user = await deps.directory.readUser(id)
     if (user === null) return { ok: false, code: 'not_found' }
     if (expectVersion !== null && expectVersion !== user.version)
       return { ok: false, code: 'changed' }
-    const draft = change(user)
-    if (isSame(user, draft)) return { ok: true, user }
-    const { person } = user
-    const release = user.emails.filter((email) => !draft.emails.includes(email))
-    const result = await writePlanned(deps, {
-      ...{ id, draft, at, person, release, expectVersion: user.version, link: null },
-      holders: await deps.directory.holders(draft.emails),
-      events: [userEvent(deps, { at, user: id, person, code: 'changed' })],
-    })
+    const result = await writeChange(deps, user, change(user))
+    if (result === 'same') return { ok: true, user }
     if (result === 'name_taken') return { ok: false, code: 'uniqueness' }
     if (result === 'written') return readBack(deps, id)
   }
   throw new Error('a user of the directory kept changing while it was changed')
+}
+
+/** `same`: nothing of it is new, and nothing is left to take over either. */
+async function writeChange(deps: DirectoryDeps, user: DirectoryUser, draft: UserDraft) {
+  const { id, person } = user
+  const plan = planEmails(person, draft.emails, await deps.directory.holders(draft.emails))
+  if (isSame(user, draft) && plan.take.length + plan.merge.length === 0) return 'same'
+  const at = await deps.now()
+  return writePlanned(deps, {
+    ...{ id, draft, at, person, plan, expectVersion: user.version, link: null },
+    release: user.emails.filter((email) => !draft.emails.includes(email)),
+    events: [userEvent(deps, { at, user: id, person, code: 'changed' })],
+  })
 }
 
 interface Planned {
@@ -88,7 +96,7 @@ interface Planned {
   draft: UserDraft
   at: Date
   person: PersonId | null
-  holders: Awaited<ReturnType<Directory['holders']>>
+  plan: EmailPlan
   expectVersion: number | null
   release: string[]
   link: UserWrite['link']
@@ -99,15 +107,15 @@ async function writePlanned(
   deps: DirectoryDeps,
   given: Planned,
 ): ReturnType<Directory['writeUser']> {
-  const { id, draft, at, person, release, events } = given
+  const { id, draft, at, person, plan, release, events } = given
   const { name, ...user } = draft
-  const plan = planEmails(person, draft.emails, given.holders)
   const moved = plan.take.length + plan.merge.length + release.length
   const more = { user: id, person, refused: plan.refused }
-  const result = await deps.directory.writeUser({
+  return deps.directory.writeUser({
     user: { id, ...user },
     expectVersion: given.expectVersion,
     ...{ at, name, link: given.link, person, take: plan.take, release },
+    merge: person === null ? [] : plan.merge.map((other) => merging(deps, at, other, person)),
     standing: person === null ? null : standingOf(deps, { at, person, active: draft.active }),
     events: [
       ...events,
@@ -123,11 +131,11 @@ async function writePlanned(
           ]),
     ],
   })
-  if (result !== 'written' || person === null) return result
-  for (const other of plan.merge) {
-    await mergeAs(deps, { actor: directoryActor, code: null }, { person: other, into: person })
-  }
-  return result
+}
+
+function merging(deps: DirectoryDeps, at: Date, person: PersonId, into: PersonId) {
+  const gist = { at, actor: directoryActor, code: null, person, into }
+  return { person, event: mergedEvent(deps.newId, gist) }
 }
 
 function standingOf(
@@ -155,7 +163,6 @@ export async function deleteUser(
       user: id,
       expectVersion: user.version,
       at,
-      groups: user.groups.map(({ displayName }) => displayName),
       standing:
         person === null
           ? null

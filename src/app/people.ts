@@ -149,11 +149,19 @@ export async function mergeAs(
   { person, into, offer }: Merging & { offer?: string },
 ): Promise<MergedAs> {
   const at = await deps.now()
-  const more = { person, into }
-  const event = draftEvent(deps.newId, { type: 'person.merged', at, ...by, more })
+  const event = mergedEvent(deps.newId, { at, ...by, person, into })
   const merging = { person, into, offer, at, event }
   const result = person === into ? 'unknown' : await deps.peopleRecords.merge(merging)
   if (result === 'second_identity') return { ok: false, code: result }
   const merged = result === 'merged' ? await deps.peopleRecords.read(into) : null
   return merged === null ? { ok: false, code: 'not_found' } : { ok: true, person: merged }
+}
+
+/** The event of two who turned out to be one. */
+export function mergedEvent(
+  newId: NewId,
+  given: Merging & { at: Date; actor: Actor; code: string | null; surface?: SurfaceName },
+) {
+  const { person, into, ...by } = given
+  return draftEvent(newId, { type: 'person.merged', ...by, more: { person, into } })
 }

@@ -10,28 +10,24 @@ export interface EmailHolder {
   hasAccount: boolean
 }
 
-/** Whose a new user of the directory is, or that an e-mail of theirs is another user's. */
-export type Owner =
-  | { kind: 'known'; person: PersonId }
-  | { kind: 'new' }
-  | { kind: 'taken'; email: string }
+/** Whose a new user of the directory is. */
+export type Owner = { kind: 'known'; person: PersonId } | { kind: 'new' }
 
 /**
  * Whose a new user is: by e-mail, once. The directory vouches for it, so whoever holds one is the same human, unless they
- * are or were another user of the directory: then the address has changed hands, and carries nothing over. A user that
- * was deleted and comes again under the same external id is the same human again.
+ * are or were another user of the directory: then two share the address, or it has changed hands, and it carries nothing
+ * over. A user that was deleted and comes again under the same external id is the same human again.
  */
 export function ownerOf(
   { externalId, emails }: { externalId: string | null; emails: string[] },
   holders: EmailHolder[],
 ): Owner {
-  const taken = holders.find(({ user }) => user !== null && !user.deleted)
-  if (taken !== undefined) return { kind: 'taken', email: taken.email }
   for (const email of emails) {
     const holder = holders.find((one) => one.email === email)
-    const left = holder?.user ?? null
-    const returns = left !== null && externalId !== null && left.externalId === externalId
-    if (holder !== undefined && (left === null || returns)) {
+    const other = holder?.user ?? null
+    const returns =
+      other?.deleted === true && externalId !== null && other.externalId === externalId
+    if (holder !== undefined && (other === null || returns)) {
       return { kind: 'known', person: holder.person }
     }
   }

@@ -116,7 +116,8 @@ async function writeMembers(
   )
   await client.query(
     `insert into directory_member (group_id, user_id)
-     select $1, u.id from directory_user u where u.id = any($2::text[]) and u.deleted_at is null
+     select $1, u.id from (select id from directory_user where id = any($2::text[]) and deleted_at is null
+                           order by id for share) u
      on conflict do nothing`,
     [group.id, add],
   )

@@ -2,8 +2,9 @@ import type pg from 'pg'
 import type { Directory, DirectoryUser, UserWrite } from '../app/ports.ts'
 import { eventRows, insertEventRows } from './event-rows.ts'
 import { followMemberships } from './follow-memberships.ts'
+import { mergeIn } from './merge-people.ts'
 import { followPeople } from './sql/follow-people.ts'
-import { changeStandingIn, lockPerson } from './standing.ts'
+import { changeStandingIn, lockPeople } from './standing.ts'
 import { inTransaction, takenIndex } from './transaction.ts'
 
 /** Every account of the directory stands under one tenant: one installation has one directory. */
@@ -95,8 +96,9 @@ async function writeUser(pool: pg.Pool, write: UserWrite): ReturnType<Users['wri
 }
 
 /** Whoever is to have it may have turned out to be somebody else meanwhile; from here on they cannot. */
-async function isStillThere(client: pg.PoolClient, { person, link }: UserWrite): Promise<boolean> {
-  return person === null || link?.isNew === true || (await lockPerson(client, person))
+function isStillThere(client: pg.PoolClient, { person, link, merge }: UserWrite): Promise<boolean> {
+  const own = person === null || link?.isNew === true ? [] : [person]
+  return lockPeople(client, [...own, ...merge.map((other) => other.person)])
 }
 
 async function insert(client: pg.PoolClient, { user, at, link }: UserWrite): Promise<boolean> {
@@ -137,8 +139,14 @@ async function update(client: pg.PoolClient, write: UserWrite): Promise<boolean>
 }
 
 async function writePerson(client: pg.PoolClient, write: UserWrite): Promise<void> {
-  const { person, at, take, release, name, standing } = write
+  const { person, at, take, release, merge, name, standing } = write
   if (person === null) return
+  for (const other of merge) {
+    const { person: gone, event } = other
+    const merged = await mergeIn(client, { person: gone, into: person, at, event })
+    // They are locked, so that nothing can have come between: half of it must not be written.
+    if (merged !== 'merged') throw new Error(`two people could not be made one: ${merged}`)
+  }
   await client.query(
     `update person_email set until = $3 where person_id = $1 and email = any($2::text[]) and until is null`,
     [person, release, at],
@@ -165,21 +173,31 @@ async function writePerson(client: pg.PoolClient, write: UserWrite): Promise<voi
 
 async function deleteUser(
   pool: pg.Pool,
-  { user, expectVersion, at, groups, standing, events }: Parameters<Users['deleteUser']>[0],
+  { user, expectVersion, at, standing, events }: Parameters<Users['deleteUser']>[0],
 ): ReturnType<Users['deleteUser']> {
   return inTransaction(pool, async (client) => {
+    // A person before their user, as everywhere: two who change both at once would wait for each other.
+    if (standing !== null && !(await lockPeople(client, [standing.person]))) return 'stale'
     const { rowCount } = await client.query(
       `update directory_user set deleted_at = $3, active = false, changed_at = $3, version = version + 1
        where id = $1 and version = $2 and deleted_at is null`,
       [user, expectVersion, at],
     )
     if (rowCount !== 1) return 'stale'
-    await client.query('delete from directory_member where user_id = $1', [user])
+    const left = await client.query<{ name: string }>(
+      `delete from directory_member m using directory_group g
+       where m.user_id = $1 and g.id = m.group_id returning g.display_name as name`,
+      [user],
+    )
     await client.query(
       `update identity set ended_at = $2 where subject = $1 and ${directoryAccount} and ended_at is null`,
       [user, at],
     )
-    await followMemberships(client, groups, at)
+    await followMemberships(
+      client,
+      left.rows.map(({ name }) => name),
+      at,
+    )
     if (standing !== null) {
       const { person, event } = standing
       await changeStandingIn(client, { person, source: 'directory', disabled: true, at, event })

@@ -22,7 +22,8 @@ export async function mergePeople(
   }
 }
 
-async function mergeIn(
+/** The same, in a transaction that has more to do. */
+export async function mergeIn(
   client: pg.PoolClient,
   { person, into, offer, at, event }: Parameters<PeopleRecords['merge']>[0],
 ): ReturnType<PeopleRecords['merge']> {

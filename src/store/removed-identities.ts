@@ -4,7 +4,7 @@ import type { PersonId } from '../contract/ids.ts'
 import type { IdentityView } from '../contract/person.ts'
 import { eventRows, insertEventRows } from './event-rows.ts'
 import { followPeople } from './sql/follow-people.ts'
-import { lockPerson } from './standing.ts'
+import { lockPeople } from './standing.ts'
 import { inTransaction, takenIndex } from './transaction.ts'
 
 type Restoring = Parameters<PeopleRecords['restoreIdentity']>[0]
@@ -47,7 +47,7 @@ async function restoreIn(
   client: pg.PoolClient,
   { person, identity, as, at, event }: Restoring,
 ): ReturnType<PeopleRecords['restoreIdentity']> {
-  if (!(await lockPerson(client, person))) return 'unknown'
+  if (!(await lockPeople(client, [person]))) return 'unknown'
   const { rowCount } = await client.query(
     `insert into identity (id, person_id, provider, tenant, subject, created_at)
      select $3, i.person_id, i.provider, i.tenant, i.subject, $4 from identity i

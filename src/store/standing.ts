@@ -15,20 +15,24 @@ export async function changeStandingIn(
   change: StandingChange,
 ): ReturnType<PeopleRecords['changeStanding']> {
   const { person, event } = change
-  if (!(await lockPerson(client, person))) return 'unknown'
+  if (!(await lockPeople(client, [person]))) return 'unknown'
   const changed = change.disabled ? await begin(client, change) : await end(client, change)
   if (!changed) return 'unchanged'
   await client.query(insertEventRows('$1'), [eventRows([event])])
   return 'changed'
 }
 
-/** Weaker than a lock for update, which a decision's reference to the person would wait for. */
-export async function lockPerson(client: pg.PoolClient, person: PersonId): Promise<boolean> {
+/**
+ * Locks people, all in one order; false where one of them turned out to be somebody else. Weaker than a lock for update,
+ * which a decision's reference to the person would wait for.
+ */
+export async function lockPeople(client: pg.PoolClient, people: PersonId[]): Promise<boolean> {
   const { rows } = await client.query(
-    'select 1 from person where id = $1 and merged_into is null for no key update',
-    [person],
+    `select 1 from person where id = any($1::text[]) and merged_into is null
+     order by id for no key update`,
+    [people],
   )
-  return rows.length > 0
+  return rows.length === people.length
 }
 
 async function begin(

@@ -112,9 +112,9 @@ describe('a group of the directory', () => {
     const ids = { a, b, c }
     const group = await pushGroup(service, `Group of ${a}`, [a, b])
 
-    const { status } = await call('PATCH', `/Groups/${group}`, patchOf(...operations(ids)))
+    const { status, body } = await call('PATCH', `/Groups/${group}`, patchOf(...operations(ids)))
 
-    expect(status).toBe(200)
+    expect([status, body]).toEqual([204, null])
     expect(await membersOf(group)).toEqual(expected.map((name) => ids[name]).sort())
   })
 
@@ -138,6 +138,24 @@ describe('a group of the directory', () => {
     expect([refused.status, refused.body.scimType]).toEqual([400, 'invalidValue'])
     expect(put.status).toBe(200)
     expect(await membersOf(group)).toEqual([a])
+  })
+
+  it('is answered to a change only as far as the caller says, with its version', async () => {
+    const [a = ''] = await users(1)
+    const group = await pushGroup(service, `Group of ${a}`, [a])
+    const rename = (displayName: string) =>
+      patchOf({ op: 'Replace', path: 'displayName', value: displayName })
+
+    const brief = await call('PATCH', `/Groups/${group}`, rename(`A ${a}`))
+    const asked = await call(
+      'PATCH',
+      `/Groups/${group}?excludedAttributes=members`,
+      rename(`B ${a}`),
+    )
+
+    expect([brief.status, brief.headers.get('etag')]).toEqual([204, 'W/"2"'])
+    expect([asked.status, asked.body.displayName]).toEqual([200, `B ${a}`])
+    expect(asked.body).not.toHaveProperty('members')
   })
 
   it('has its name alone, and is found by it without its members', async () => {

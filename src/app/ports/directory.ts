@@ -58,6 +58,8 @@ export interface UserWrite {
   take: { email: string; from: PersonId | null }[]
   /** E-mails that the person holds no longer. */
   release: string[]
+  /** Who turned out to be this person: all or nothing of it is written with the rest. */
+  merge: { person: PersonId; event: EventDraft }[]
   /** Whether the person may act, by the directory's word. */
   standing: { disabled: boolean; event: EventDraft } | null
   events: EventDraft[]
@@ -90,8 +92,6 @@ export interface Directory {
     user: DirectoryUserId
     expectVersion: number
     at: Date
-    /** The names of the groups that they were in. */
-    groups: string[]
     standing: { person: PersonId; event: EventDraft } | null
     events: EventDraft[]
   }): Promise<Exclude<DirectoryWritten, 'name_taken'>>

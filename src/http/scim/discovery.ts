@@ -2,6 +2,9 @@ import type { JsonObject } from '../../contract/json.ts'
 import { enterpriseSchema, groupSchema, userSchema } from './schemas.ts'
 
 export const resultsCountMax = 200
+export const patchOperationsCountMax = 1_000
+/** A group of ten thousand with names and addresses is about two megabytes. */
+export const bodyBytesMax = 4 * 1024 * 1024
 
 /** What this service can do, for clients that ask (RFC 7643, section 5). */
 export function serviceProviderConfig(base: string): JsonObject {
@@ -9,8 +12,12 @@ export function serviceProviderConfig(base: string): JsonObject {
   return {
     schemas: ['urn:ietf:params:scim:schemas:core:2.0:ServiceProviderConfig'],
     patch: { supported: true },
-    // Neither Okta nor Entra sends it.
-    bulk: { supported: false, maxOperations: 0, maxPayloadSize: 0 },
+    // No client of note sends it; authentik takes the number for how much one PATCH may hold.
+    bulk: {
+      supported: false,
+      maxOperations: patchOperationsCountMax,
+      maxPayloadSize: bodyBytesMax,
+    },
     filter: { supported: true, maxResults: resultsCountMax },
     changePassword: no,
     sort: no,

@@ -13,7 +13,7 @@ const caseExact = new Set(['id', 'externalid', 'value', '$ref'])
 
 /** Reads a filter. A library that finds everybody by a filter it cannot read would give away the whole directory. */
 export function readFilter(text: string, kind: 'User' | 'Group' | null): Filter {
-  const filter = parseFilter(text)
+  const filter = parseFilter(quoted(text))
   const known = kind === null ? null : attributesOf(kind)
   for (const path of pathsOf(filter)) {
     const [attribute = ''] = stepsOf(path)
@@ -37,6 +37,21 @@ function parseFilter(text: string): Filter {
 }
 
 const operators = new Set(['eq', 'ne', 'co', 'sw', 'ew', 'gt', 'lt', 'ge', 'le', 'pr'])
+const filterPart = /"(?:[^"\\]|\\.)*"|[()[\]]|[^\s()[\]"]+/g
+const literal = /^(?:"|true$|false$|null$|-?\d+(?:\.\d+)?(?:e[+-]?\d+)?$)/i
+
+/** Some clients leave out the quotes around what an attribute is compared with. */
+function quoted(text: string): string {
+  let before = ''
+  let isCompared = false
+  return text.replace(filterPart, (part) => {
+    const isValue = isCompared && !literal.test(part) && !/^[()[\]]$/.test(part)
+    const word = part.toLowerCase()
+    isCompared = !isValue && before !== '' && word !== 'pr' && operators.has(word)
+    before = isCompared ? '' : part
+    return isValue ? JSON.stringify(part) : part
+  })
+}
 
 function isWhole(filter: Filter): boolean {
   switch (filter.op) {
@@ -119,13 +134,22 @@ type Comparison = Extract<Filter, { compValue: unknown }>
 function compare({ op, attrPath, compValue }: Comparison, resource: JsonObject): boolean {
   const steps = stepsOf(attrPath)
   const exact = caseExact.has(steps.at(-1)?.toLowerCase() ?? '')
-  const fold = (value: JsonValue) =>
-    typeof value === 'string' && !exact ? value.toLowerCase() : value
+  const isTime = /^(created|lastmodified)$/i.test(steps.at(-1) ?? '')
+  const fold = (value: JsonValue) => {
+    if (typeof value !== 'string' || exact) return value
+    return isTime ? inOneZone(value) : value.toLowerCase()
+  }
   const wanted = fold(toBoolean(compValue) ?? null)
   const values = valuesAt(resource, steps).map((value) => fold(toBoolean(value) ?? null))
   // An attribute that is not there equals nothing, and differs from everything.
   if (op === 'ne') return !values.includes(wanted)
   return values.some((value) => holds(op, value, wanted))
+}
+
+/** A moment as it is written in one zone, so that two compare as moments. */
+function inOneZone(moment: string): string {
+  const read = new Date(moment)
+  return Number.isNaN(read.getTime()) ? moment : read.toISOString()
 }
 
 function holds(op: Exclude<Comparison['op'], 'ne'>, value: JsonValue, wanted: JsonValue): boolean {

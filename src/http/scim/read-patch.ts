@@ -1,4 +1,5 @@
 import type { JsonObject, JsonValue } from '../../contract/json.ts'
+import { patchOperationsCountMax } from './discovery.ts'
 import { type Filter, readFilter, stepsOf } from './filter.ts'
 import { ScimRefusal } from './refusal.ts'
 import { isObject, member } from './resource.ts'
@@ -14,16 +15,14 @@ export interface Operation {
   value: JsonValue | undefined
 }
 
-const operationsCountMax = 1_000
-
 /** The operations of a PATCH (RFC 7644, section 3.5.2). @throws ScimRefusal */
 export function readPatch(body: JsonObject): Operation[] {
   const operations = member(body, 'Operations')
   if (!Array.isArray(operations) || operations.length === 0) {
     throw new ScimRefusal(400, 'Operations is a list with at least one.', 'invalidSyntax')
   }
-  if (operations.length > operationsCountMax) {
-    throw new ScimRefusal(413, `At most ${operationsCountMax} operations at once.`)
+  if (operations.length > patchOperationsCountMax) {
+    throw new ScimRefusal(413, `At most ${patchOperationsCountMax} operations at once.`)
   }
   return operations.flatMap(readOperation)
 }

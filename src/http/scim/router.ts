@@ -9,20 +9,18 @@ import {
   type Response,
   Router,
 } from 'express'
+import { createSerial } from '../../app/serial.ts'
 import type { JsonObject } from '../../contract/json.ts'
 import { readJson } from '../../proof/verify/read-json.ts'
 import { sameSecret } from '../../proof/verify/token.ts'
 import { readBytes } from '../endpoint.ts'
 import type { ResourceDesk, ScimRoutes } from './desk.ts'
 import { groupDesk, userDesk } from './desks.ts'
-import { resourceTypes, serviceProviderConfig } from './discovery.ts'
+import { bodyBytesMax, resourceTypes, serviceProviderConfig } from './discovery.ts'
 import { errorSchema, ScimRefusal } from './refusal.ts'
 import { isObject } from './resource.ts'
 import { describeSchemas } from './schemas.ts'
-import { listOf, project, sendList } from './send-list.ts'
-
-/** A group of ten thousand with names and addresses is about two megabytes. */
-const bodyBytesMax = 4 * 1024 * 1024
+import { asksForAttributes, listOf, project, sendList } from './send-list.ts'
 
 export function scimRoutes(verbs: ScimRoutes): Router {
   const router = Router()
@@ -37,8 +35,11 @@ export function scimRoutes(verbs: ScimRoutes): Router {
   router.get('/ResourceTypes/:id', one(resourceTypes(verbs.base)))
   router.get('/Schemas', (_request, response) => sendList(response, schemas))
   router.get('/Schemas/:id', one(schemas))
-  mount(router, '/Users', userDesk(verbs))
-  mount(router, '/Groups', groupDesk(verbs))
+  const users = userDesk(verbs)
+  const groups = groupDesk(verbs)
+  mount(router, '/Users', users, {})
+  // Entra advises against an answer with every member, and a client that wants one says which attributes.
+  mount(router, '/Groups', groups, { isBrief: true })
   router.use((request) => {
     const known = /^\/(Users|Groups)(\/[^/]+)?$/.test(request.path)
     const unmade = /^\/(Bulk|Me|\.search)$/.test(request.path)
@@ -49,7 +50,16 @@ export function scimRoutes(verbs: ScimRoutes): Router {
   return router
 }
 
-function mount(router: Router, path: string, desk: ResourceDesk): void {
+/** `isBrief`: a PATCH is answered without the resource. Changes of one resource are made one after the other. */
+function mount(
+  router: Router,
+  path: string,
+  desk: ResourceDesk,
+  { isBrief = false }: { isBrief?: boolean },
+): void {
+  const serial = createSerial()
+  const patch: Change = (id, ...given) => serial(id, () => desk.patch(id, ...given))
+  const replace: Change = (id, ...given) => serial(id, () => desk.replace(id, ...given))
   router
     .route(path)
     .get(async (request, response) => {
@@ -76,19 +86,24 @@ function mount(router: Router, path: string, desk: ResourceDesk): void {
       if (isKnown) response.set('ETag', versionOf(found)).status(304).end()
       else sendOne(response, 200, project(found, request.query), versionOf(found))
     })
-    .put(changing((...given) => desk.replace(...given)))
-    .patch(changing((...given) => desk.patch(...given)))
+    .put(changing(replace))
+    .patch(changing(patch, isBrief))
     .delete(async (request, response) => {
-      await desk.remove(idOf(request), expectedVersion(request))
+      const id = idOf(request)
+      await serial(id, () => desk.remove(id, expectedVersion(request)))
       response.status(204).end()
     })
 }
 
-function changing(change: ResourceDesk['replace']): RequestHandler {
+type Change = ResourceDesk['replace']
+
+function changing(change: Change, isBrief = false): RequestHandler {
   return async (request, response) => {
     const body = await readBody({ request, response })
     const changed = await change(idOf(request), body, expectedVersion(request))
-    sendOne(response, 200, project(changed, request.query), versionOf(changed))
+    if (isBrief && !asksForAttributes(request.query)) {
+      response.set('ETag', versionOf(changed)).status(204).end()
+    } else sendOne(response, 200, project(changed, request.query), versionOf(changed))
   }
 }
 

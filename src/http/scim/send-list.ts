@@ -42,6 +42,11 @@ function wholeOf(given: unknown, name: string, usual: number): number {
   throw new ScimRefusal(400, `${name} is a whole number.`, 'invalidValue')
 }
 
+/** Whether the caller says which attributes they want. */
+export function asksForAttributes(query: Request['query']): boolean {
+  return namesOf(query['attributes']).length + namesOf(query['excludedAttributes']).length > 0
+}
+
 /** What is always there, whatever is asked for. */
 const always = ['schemas', 'id']
 
@@ -84,9 +89,11 @@ function pick(
   }
 }
 
+/** Entra may name values by a filter (`emails[type eq "work"]`): the attribute is answered whole. */
 function namesOf(given: unknown): string[] {
   if (typeof given !== 'string') return []
   return given
+    .replace(/\[[^\]]*\]/g, '')
     .split(',')
     .map((name) => name.trim().replace(/^urn:.*:(?=[^:]+$)/i, ''))
     .filter((name) => name !== '')

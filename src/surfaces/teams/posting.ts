@@ -5,6 +5,7 @@ import type {
   SayResult,
   UpdateResult,
 } from '../../app/ports.ts'
+import type { Serial } from '../../app/serial.ts'
 import type { CardId } from '../../contract/ids.ts'
 import type { Card } from '../../core/card/card.ts'
 import type { Destination, TeamsPlace } from '../../core/policy/policy.ts'
@@ -15,7 +16,6 @@ import { failureOf, meansGone } from './connection/failure.ts'
 import { renderCard } from './faces/card.ts'
 import type { TeamsMessage } from './faces/message.ts'
 import { renderPlain } from './faces/plain-message.ts'
-import type { Serial } from './serial.ts'
 
 export interface Postbox {
   transport: Transport

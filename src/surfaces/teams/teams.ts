@@ -6,6 +6,7 @@
 
 import type { Application, RequestHandler } from 'express'
 import type { ChatSurface, ChatVerbs } from '../../app/ports.ts'
+import { createSerial } from '../../app/serial.ts'
 import { isUnforwarded } from '../../core/loopback.ts'
 import type { Activity } from './activity.ts'
 import type { InvokeAnswer, TeamsSettings, Transport } from './connection/connection.ts'
@@ -18,7 +19,6 @@ import { createClickers } from './profile.ts'
 import { receiveAction } from './receive-action.ts'
 import { receiveMessage, welcome } from './receive-message.ts'
 import { receivePlace } from './receive-place.ts'
-import { createSerial } from './serial.ts'
 import { tellPerson } from './tell-person.ts'
 import { createTransport } from './transport.ts'
 

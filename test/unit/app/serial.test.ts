@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import { createSerial } from '../../../../src/surfaces/teams/serial.ts'
+import { createSerial } from '../../../src/app/serial.ts'
 
 /** Work that ends when it is told to, and notes when it began. */
 function work(begun: string[], name: string) {

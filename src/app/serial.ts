@@ -2,9 +2,9 @@
 export type Serial = <T>(key: string, work: () => Promise<T>) => Promise<T>
 
 /**
- * Teams answers 412 to two writes at once in one conversation, so this process does not make them:
- * work of one key waits for what came before it, whether that succeeded or not. Keys that nobody
- * waits for are forgotten.
+ * Two writes at once in one conversation are refused by Teams, and two of one group of the directory are in each other's
+ * way, so this process does not make them: work of one key waits for what came before it, whether that succeeded or
+ * not. Keys that nobody waits for are forgotten.
  */
 export function createSerial(): Serial {
   const tails = new Map<string, Promise<void>>()
