@@ -2,7 +2,8 @@ import type { JsonObject, JsonValue } from '../../contract/json.ts'
 import { type Filter, matches } from './filter.ts'
 import type { Operation } from './read-patch.ts'
 import { ScimRefusal } from './refusal.ts'
-import { isObject, keyOf, member, toBoolean } from './resource.ts'
+import { isObject, keyOf, toBoolean } from './resource.ts'
+import { identityOf, isPrimary, notPrimary, put, take, type Values, valuesOf } from './values.ts'
 
 /** What the service says and nobody writes; clients send it back all the same. */
 const readOnly = new Set(['id', 'meta', 'schemas', 'groups'])
@@ -11,22 +12,35 @@ const severalValued = new Set([
   ...['x509certificates', 'members'],
 ])
 
-/** A resource after the operations; the one given stays as it is. @throws ScimRefusal */
-export function applyPatch(resource: JsonObject, operations: Operation[]): JsonObject {
-  const changed = structuredClone(resource)
-  for (const operation of operations) {
-    if (!readOnly.has(operation.attribute.toLowerCase())) applyOne(changed, operation)
-  }
-  return changed
+/** How many values a PATCH may look at one by one: nobody else is served meanwhile. */
+const looksCountMax = 20_000
+
+/** A resource that is being changed, with the lists that were opened for it. */
+interface Change {
+  resource: JsonObject
+  lists: Map<string, Values>
+  looks: number
 }
 
-function applyOne(resource: JsonObject, operation: Operation): void {
+/** A resource after the operations; the one given stays as it is. @throws ScimRefusal */
+export function applyPatch(resource: JsonObject, operations: Operation[]): JsonObject {
+  const change: Change = { resource: structuredClone(resource), lists: new Map(), looks: 0 }
+  for (const operation of operations) {
+    if (!readOnly.has(operation.attribute.toLowerCase())) applyOne(change, operation)
+  }
+  for (const [key, { all }] of change.lists) change.resource[key] = [...all.values()]
+  return change.resource
+}
+
+function applyOne(change: Change, operation: Operation): void {
+  const { resource, lists } = change
   const { attribute, filter, sub, op } = operation
   const value = normalised(sub ?? attribute, operation.value)
   const key = keyOf(resource, attribute) ?? attribute
   if (severalValued.has(attribute.toLowerCase())) {
-    const before = listOf(resource[key])
-    resource[key] = changeValues(before, { ...operation, value })
+    const before = lists.get(key) ?? valuesOf(listOf(resource[key]))
+    resource[key] ??= []
+    lists.set(key, changeValues(change, before, { ...operation, value }))
     return
   }
   if (filter !== null) throw new ScimRefusal(400, `${attribute} has one value.`, 'noTarget')
@@ -50,20 +64,49 @@ function merged(before: JsonValue | undefined, value: JsonValue): JsonValue {
   return isObject(before) && isObject(value) ? { ...before, ...value } : value
 }
 
-function changeValues(before: JsonValue[], given: Operation): JsonValue[] {
+function changeValues(change: Change, values: Values, given: Operation): Values {
   const { op, filter, sub, value } = given
-  if (filter !== null) return changeMatching(before, { ...given, filter })
+  if (filter !== null) return changeFiltered(change, values, { ...given, filter })
   if (op === 'remove') {
-    if (value === undefined || value === null) return []
+    if (value === undefined || value === null) return valuesOf([])
     // Entra names those that go; a reader that overlooks them removes everybody.
-    const gone = new Set(listOf(value).map(identityOf))
-    return before.filter((one) => !gone.has(identityOf(one)))
+    for (const one of listOf(value)) take(values, identityOf(one))
+    return values
   }
   if (value === undefined) throw new ScimRefusal(400, `${op} needs a value.`, 'invalidValue')
-  if (sub !== null) return before.map((one) => (isObject(one) ? { ...one, [sub]: value } : one))
-  const values = listOf(value)
-  if (op === 'replace') return unique(values)
-  return unique([...(values.some(isPrimary) ? before.map(notPrimary) : before), ...values])
+  if (sub !== null) {
+    return valuesOf(
+      lookedAt(change, values).map((one) => (isObject(one) ? { ...one, [sub]: value } : one)),
+    )
+  }
+  const added = listOf(value)
+  if (op === 'replace') return valuesOf(added)
+  const next = added.some(isPrimary) ? valuesOf(lookedAt(change, values).map(notPrimary)) : values
+  for (const one of added) put(next, one)
+  return next
+}
+
+function changeFiltered(
+  change: Change,
+  values: Values,
+  given: Operation & { filter: Filter },
+): Values {
+  const { op, filter, sub } = given
+  const isByValue = filter.op === 'eq' && filter.attrPath.toLowerCase() === 'value'
+  if (op === 'remove' && sub === null && isByValue && typeof filter.compValue === 'string') {
+    take(values, filter.compValue)
+    return values
+  }
+  return valuesOf(changeMatching(lookedAt(change, values), given))
+}
+
+/** @throws ScimRefusal where a PATCH looks at too many. */
+function lookedAt(change: Change, { all }: Values): JsonValue[] {
+  change.looks += all.size
+  if (change.looks > looksCountMax) {
+    throw new ScimRefusal(413, 'The operations look at too many values: send fewer at once.')
+  }
+  return [...all.values()]
 }
 
 function changeMatching(
@@ -105,28 +148,4 @@ function normalised(name: string, value: JsonValue | undefined): JsonValue | und
 function listOf(value: JsonValue | undefined): JsonValue[] {
   if (value === undefined || value === null) return []
   return Array.isArray(value) ? value : [value]
-}
-
-/** What a value is told by: its `value`, else all of it. */
-function identityOf(one: JsonValue): string {
-  const own = isObject(one) ? member(one, 'value') : one
-  return typeof own === 'string' ? own : JSON.stringify(own ?? one)
-}
-
-function unique(values: JsonValue[]): JsonValue[] {
-  const last = new Map(values.map((one) => [`${identityOf(one)} ${typeOf(one)}`, one]))
-  return [...last.values()]
-}
-
-function typeOf(one: JsonValue): string {
-  const type = isObject(one) ? member(one, 'type') : undefined
-  return typeof type === 'string' ? type : ''
-}
-
-function isPrimary(one: JsonValue): boolean {
-  return isObject(one) && toBoolean(member(one, 'primary')) === true
-}
-
-function notPrimary(one: JsonValue): JsonValue {
-  return isObject(one) && isPrimary(one) ? { ...one, primary: false } : one
 }

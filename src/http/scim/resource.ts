@@ -13,6 +13,7 @@ export function member(resource: JsonObject, name: string): JsonValue | undefine
 
 /** How a member is spelled that is there already, so that it is not there twice. */
 export function keyOf(resource: JsonObject, name: string): string | undefined {
+  if (Object.hasOwn(resource, name)) return name
   return Object.keys(resource).find((key) => key.toLowerCase() === name.toLowerCase())
 }
 
