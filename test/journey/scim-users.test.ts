@@ -192,6 +192,12 @@ describe('the directory', () => {
       (u) => u.active,
       false,
     ],
+    [
+      'a word in a list',
+      [{ op: 'Replace', path: 'active', value: [{ $ref: null, value: 'False' }] }],
+      (u) => u.active,
+      false,
+    ],
     ['active added', [{ op: 'Add', path: 'active', value: 'false' }], (u) => u.active, false],
     [
       'the path with its schema',
@@ -202,6 +208,12 @@ describe('the directory', () => {
     [
       'a sub-attribute',
       [{ op: 'Replace', path: 'name.familyName', value: 'New' }],
+      (u) => u.name,
+      { givenName: 'Ana', familyName: 'New' },
+    ],
+    [
+      'a sub-attribute in another case',
+      [{ op: 'replace', path: 'name', value: { FAMILYNAME: 'New' } }],
       (u) => u.name,
       { givenName: 'Ana', familyName: 'New' },
     ],
@@ -310,6 +322,38 @@ describe('the directory', () => {
 
     expect([put.status, put.body.active]).toEqual([200, false])
   })
+
+  it('refuses a body with a name twice, whatever its case', async () => {
+    const user = { ...oktaUser(fresh()), Active: false }
+
+    const refused = await call('POST', '/Users', user)
+
+    expect([refused.status, refused.body.scimType]).toEqual([400, 'invalidSyntax'])
+  })
+
+  it.each<[string, string, object]>([
+    ['a replacement', 'PUT', { userName: 'USER' }],
+    ['a replacement with nothing', 'PUT', { userName: 'USER', active: null }],
+    ['a removal', 'PATCH', patchOf({ op: 'remove', path: 'active' })],
+    ['nothing', 'PATCH', patchOf({ op: 'replace', value: { active: null } })],
+  ])(
+    'keeps a user deactivated where %s does not say that they are active',
+    async (_way, method, body) => {
+      const email = fresh()
+      const id = await push(service, oktaUser(email, { active: false }))
+
+      const sent = JSON.stringify(body).replace('USER', email)
+      const { status } = await call(method, `/Users/${id}`, sent)
+      const after = await call('GET', `/Users/${id}`)
+      const back = await call(
+        'PATCH',
+        `/Users/${id}`,
+        patchOf({ op: 'add', value: { active: 'True' } }),
+      )
+
+      expect([status, after.body.active, back.body.active]).toEqual([200, false, true])
+    },
+  )
 
   it('deletes a user once, after which the name is free', async () => {
     const email = fresh()

@@ -2,7 +2,7 @@ import type { JsonObject, JsonValue } from '../../contract/json.ts'
 import { type Filter, matches } from './filter.ts'
 import type { Operation } from './read-patch.ts'
 import { ScimRefusal } from './refusal.ts'
-import { isObject, keyOf, toBoolean } from './resource.ts'
+import { isObject, keyOf, member, toBoolean } from './resource.ts'
 import { identityOf, isPrimary, notPrimary, put, take, type Values, valuesOf } from './values.ts'
 
 /** What the service says and nobody writes; clients send it back all the same. */
@@ -61,7 +61,8 @@ function withMember(owner: JsonValue | undefined, sub: string, value: JsonValue)
 
 /** A complex value takes over the members that are said; the others stay (Okta and Entra send the changed ones). */
 function merged(before: JsonValue | undefined, value: JsonValue): JsonValue {
-  return isObject(before) && isObject(value) ? { ...before, ...value } : value
+  if (!isObject(before) || !isObject(value)) return value
+  return Object.entries(value).reduce((all, [name, part]) => withMember(all, name, part), before)
 }
 
 function changeValues(change: Change, values: Values, given: Operation): Values {
@@ -127,7 +128,7 @@ function changeMatching(
   const part: JsonValue = sub === null ? value : { [sub]: value }
   if (!isObject(part)) throw new ScimRefusal(400, 'The value is an object.', 'invalidValue')
   if (before.some(fits)) {
-    return before.map((one) => (isObject(one) && fits(one) ? { ...one, ...part } : one))
+    return before.map((one) => (isObject(one) && fits(one) ? merged(one, part) : one))
   }
   // Entra sets the work e-mail of somebody who has none yet by the same path.
   if (filter.op !== 'eq') throw new ScimRefusal(400, 'Nothing fits the filter.', 'noTarget')
@@ -140,9 +141,12 @@ function removeMember(owner: JsonValue | undefined, sub: string): void {
   if (key !== undefined) delete owner[key]
 }
 
-/** Booleans are booleans, wherever they are written as words. */
+/** Booleans are booleans, wherever they are written as words, or as the only value of a list, as Entra once did. */
 function normalised(name: string, value: JsonValue | undefined): JsonValue | undefined {
-  return /^(active|primary)$/i.test(name) ? toBoolean(value) : value
+  if (!/^(active|primary)$/i.test(name)) return value
+  const [only, ...more] = Array.isArray(value) ? value : [value]
+  const own = more.length === 0 && isObject(only) ? (member(only, 'value') ?? only) : only
+  return more.length > 0 ? value : toBoolean(own)
 }
 
 function listOf(value: JsonValue | undefined): JsonValue[] {

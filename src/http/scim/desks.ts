@@ -21,7 +21,7 @@ export function userDesk(verbs: ScimRoutes): ResourceDesk {
     next: (before: JsonObject) => JsonObject,
   ) => {
     const id = userId(given)
-    const change = (user: Parameters<typeof viewUser>[0]) => readUser(next(view(user)))
+    const change = (user: Parameters<typeof viewUser>[0]) => readUser(next(view(user)), user.active)
     const saved = await verbs.changeUser({ id, expectVersion, change })
     return saved.ok ? view(saved.user) : refuse(saved.code)
   }

@@ -17,6 +17,15 @@ export function keyOf(resource: JsonObject, name: string): string | undefined {
   return Object.keys(resource).find((key) => key.toLowerCase() === name.toLowerCase())
 }
 
+/** Whether two members differ in their case alone: two readers could see two things. */
+export function hasNameTwice(value: JsonValue): boolean {
+  if (Array.isArray(value)) return value.some(hasNameTwice)
+  if (!isObject(value)) return false
+  const names = Object.keys(value)
+  const folded = new Set(names.map((name) => name.toLowerCase()))
+  return folded.size < names.length || Object.values(value).some(hasNameTwice)
+}
+
 /** Entra writes booleans as words (`"False"`), and a deactivation must not fail by that. */
 export function toBoolean(value: JsonValue | undefined): JsonValue | undefined {
   if (typeof value !== 'string' || !/^(true|false)$/i.test(value)) return value

@@ -18,7 +18,7 @@ import type { ResourceDesk, ScimRoutes } from './desk.ts'
 import { groupDesk, userDesk } from './desks.ts'
 import { bodyBytesMax, resourceTypes, serviceProviderConfig } from './discovery.ts'
 import { errorSchema, ScimRefusal } from './refusal.ts'
-import { isObject } from './resource.ts'
+import { hasNameTwice, isObject } from './resource.ts'
 import { describeSchemas } from './schemas.ts'
 import { asksForAttributes, listOf, project, sendList } from './send-list.ts'
 
@@ -119,6 +119,9 @@ function authenticated(token: string): RequestHandler {
 async function readBody(exchange: { request: Request; response: Response }): Promise<JsonObject> {
   const read = readJson(await readBytes(exchange, bodyBytesMax))
   if (!read.ok) throw new ScimRefusal(400, read.detail, 'invalidSyntax')
+  if (hasNameTwice(read.value)) {
+    throw new ScimRefusal(400, 'A name is there twice: case does not tell them.', 'invalidSyntax')
+  }
   if (isObject(read.value)) return read.value
   throw new ScimRefusal(400, 'The body is an object.', 'invalidSyntax')
 }

@@ -22,12 +22,12 @@ const apart = new Set([
 
 /**
  * A user as it was sent. Whatever does not concern who it is stays as it came, of any shape: a deactivation must not fail
- * by a photo. @throws ScimRefusal
+ * by a photo. `wasActive` holds where nothing is said of it: nobody comes back by silence. @throws ScimRefusal
  */
-export function readUser(body: JsonObject): UserDraft {
+export function readUser(body: JsonObject, wasActive = true): UserDraft {
   const userName = textOf(body, 'userName', nameCharsMax)
   if (userName === null) throw new ScimRefusal(400, 'userName is missing.', 'invalidValue')
-  const active = toBoolean(member(body, 'active')) ?? true
+  const active = toBoolean(member(body, 'active')) ?? wasActive
   if (typeof active !== 'boolean') {
     throw new ScimRefusal(400, 'active is true or false.', 'invalidValue')
   }
