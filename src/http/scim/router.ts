@@ -9,8 +9,8 @@ import {
   type Response,
   Router,
 } from 'express'
-import { createSerial } from '../../app/serial.ts'
 import type { JsonObject } from '../../contract/json.ts'
+import { createSerial } from '../../core/serial.ts'
 import { readJson } from '../../proof/verify/read-json.ts'
 import { sameSecret } from '../../proof/verify/token.ts'
 import { readBytes } from '../endpoint.ts'

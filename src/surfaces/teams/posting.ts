@@ -5,10 +5,10 @@ import type {
   SayResult,
   UpdateResult,
 } from '../../app/ports.ts'
-import type { Serial } from '../../app/serial.ts'
 import type { CardId } from '../../contract/ids.ts'
 import type { Card } from '../../core/card/card.ts'
 import type { Destination, TeamsPlace } from '../../core/policy/policy.ts'
+import type { Serial } from '../../core/serial.ts'
 import { baseOf } from './activity.ts'
 import { defaultServiceUrl } from './connection/allowed-hosts.ts'
 import { TeamsError, type TeamsSettings, type Transport } from './connection/connection.ts'

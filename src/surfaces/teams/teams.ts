@@ -6,8 +6,8 @@
 
 import type { Application, RequestHandler } from 'express'
 import type { ChatSurface, ChatVerbs } from '../../app/ports.ts'
-import { createSerial } from '../../app/serial.ts'
 import { isUnforwarded } from '../../core/loopback.ts'
+import { createSerial } from '../../core/serial.ts'
 import type { Activity } from './activity.ts'
 import type { InvokeAnswer, TeamsSettings, Transport } from './connection/connection.ts'
 import { createEndpoint } from './endpoint.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import { createSerial } from '../../../src/app/serial.ts'
+import { createSerial } from '../../../src/core/serial.ts'
 
 /** Work that ends when it is told to, and notes when it began. */
 function work(begun: string[], name: string) {
