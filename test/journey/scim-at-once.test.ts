@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import type { PersonPage } from '../../src/contract/person.ts'
+import { approve } from '../harness/approval.ts'
 import { oktaUser, patchOf, push, pushGroup, scim, scimToken } from '../harness/directory.ts'
+import { journeyPolicy } from '../harness/policy.ts'
 import { rowsOf } from '../harness/rows.ts'
 import {
   type Ground,
@@ -15,8 +17,16 @@ let ground: Ground
 let service: RunningService
 let other: ServiceProcess
 
+const crowd = Array.from({ length: 6 }, (_, index) => `crowd${index}`)
+const groups = `crowd: { members: [${crowd.map((name) => `${name}@example.com`)}, last@example.com] }`
+const rules = `
+  - name: crowded
+    match: { action: "app.crowd" }
+    then: review
+    review: { needs: [ { group: crowd, count: 7 } ], expires_in: 30m }`
+
 beforeAll(async () => {
-  ground = await newGround()
+  ground = await newGround(journeyPolicy({ groups, rules }))
   service = await startHere(ground, { SCIM_TOKEN: scimToken })
   other = await startProcess(ground, { SCIM_TOKEN: scimToken })
 })
@@ -127,6 +137,24 @@ describe('changes of the directory at once', () => {
       expect(deleted?.status).toBe(204)
       expect([200, 404]).toContain(patched?.status)
     }
+  })
+
+  it('never wait for each other for good where many approved the same requests', async () => {
+    const users = await Promise.all(
+      crowd.map((name) => push(service, oktaUser(`${name}@example.com`))),
+    )
+    const requests = await times(8, () => service.api.propose({ action: 'app.crowd', payload: {} }))
+    for (const [index, request] of requests.entries()) {
+      const order = crowd.map((_, place) => crowd[(place + index) % crowd.length] ?? '')
+      await approve(service.api, request, order)
+    }
+
+    const answers = await times(users.length, (index) =>
+      scim(index % 2 === 0 ? service : other, 'PATCH', `/Users/${users[index]}`, deactivation),
+    )
+
+    expect(answers.map(({ status }) => status)).toEqual(crowd.map(() => 200))
+    for (const { id } of requests) expect((await service.api.read(id)).needs[0]?.have).toBe(0)
   })
 
   it('leave nobody in a group who was deleted while they were added', async () => {
