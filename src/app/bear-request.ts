@@ -4,12 +4,14 @@ import type { Proposal } from '../contract/proposal.ts'
 import type { RequestStatus } from '../contract/words.ts'
 import { groupsOfReview } from '../core/escalate.ts'
 import { grantUntil } from '../core/grant.ts'
+import { emptyWarnings } from '../core/group-sizes.ts'
 import type { Evaluation, Policy } from '../core/policy/policy.ts'
 import type { RequestRecord, Settlement, Words } from '../core/record.ts'
 import { rosterWarnings } from '../core/rosters.ts'
 import { warningsOf } from '../core/warnings.ts'
 import { commit } from '../proof/verify/commitment.ts'
 import { actionDigest } from '../proof/verify/digest.ts'
+import type { KnownGroups } from './know-groups.ts'
 import { newCards } from './new-cards.ts'
 import type {
   ChatSurface,
@@ -19,7 +21,6 @@ import type {
   Principal,
   ProposalFacts,
   RandomBytes,
-  RosterState,
 } from './ports.ts'
 import { draftEvent } from './record-event.ts'
 
@@ -40,7 +41,7 @@ export interface Birth {
   /** Of those who must not decide, where people are asked. */
   barredEmails: string[]
   /** Of the groups that a platform keeps, where people are asked. */
-  rosters: RosterState[]
+  known: KnownGroups
   idempotency: { keyHash: string; bodyHash: string } | null
 }
 
@@ -64,6 +65,7 @@ export function bear(
   const settlement: Settlement | null =
     status === 'pending' ? null : { by: 'policy', reason: evaluation.because, seats: [] }
   const destinations = evaluation.review?.postTo ?? []
+  const asked = groupsOfReview(evaluation.review)
   const cards = status === 'pending' ? newCards(deps, destinations, birth.policy) : []
   const words = wordsOf(proposal)
   const expiresAt = deadlineOf(birth)
@@ -81,7 +83,8 @@ export function bear(
     evaluation,
     warnings: [
       ...warningsOf(evaluation, birth.policy, deps.surfaces, birth.barredEmails),
-      ...rosterWarnings(groupsOfReview(evaluation.review), birth.policy, birth.rosters),
+      ...rosterWarnings(asked, birth.policy, birth.known.rosters),
+      ...emptyWarnings(asked, birth.policy, birth.known.sizes),
     ],
     needs: evaluation.review?.needs ?? [],
     payloadText: birth.payloadText,

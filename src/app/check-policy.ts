@@ -1,12 +1,13 @@
 import type { JsonValue } from '../contract/json.ts'
 import type { PolicyCheck } from '../contract/policy.ts'
 import { readPolicy } from '../core/policy/read-policy.ts'
-import { sizeWarnings, usergroupsIn } from '../core/rosters.ts'
+import { sizeWarnings } from '../core/rosters.ts'
 import { canonicalJson, sha256Hex } from '../proof/verify/canonical.ts'
+import { knowGroups } from './know-groups.ts'
 import type { Rosters } from './ports.ts'
 
 export interface CheckPolicyDeps {
-  rosters: Pick<Rosters, 'states'>
+  rosters: Pick<Rosters, 'states' | 'sizes'>
   mode: 'development' | 'production'
 }
 
@@ -18,9 +19,13 @@ export async function checkPolicy(
   const result = readPolicy(yaml, mode)
   if (!result.ok) return { valid: false, faults: result.faults }
   const { policy, meaning, warnings } = result
-  const known = await rosters.states(usergroupsIn(Object.values(policy.groups)))
+  const known = await knowGroups(rosters, Object.values(policy.groups))
   const version = versionOf(meaning)
-  return { valid: true, version, warnings: [...warnings, ...sizeWarnings(policy, known)] }
+  return {
+    valid: true,
+    version,
+    warnings: [...warnings, ...sizeWarnings(policy, known.rosters, known.sizes)],
+  }
 }
 
 /** The version of a policy: the SHA-256 of its normalised meaning, so comments and key order do not count. */

@@ -6,19 +6,18 @@ import type { RequestObject } from '../contract/request.ts'
 import { EmailAsSent } from '../contract/words.ts'
 import { groupsOfReview } from '../core/escalate.ts'
 import { evaluate } from '../core/policy/evaluate.ts'
-import type { Evaluation, Policy } from '../core/policy/policy.ts'
-import { usergroupsIn } from '../core/rosters.ts'
+import type { Evaluation } from '../core/policy/policy.ts'
 import { canonicalJson, sha256Hex } from '../proof/verify/canonical.ts'
 import { type Birth, type BirthDeps, bear } from './bear-request.ts'
 import { endpointFor } from './endpoint-for.ts'
 import { type GiveDeps, viewForAgent } from './give-grant.ts'
+import { knowGroups } from './know-groups.ts'
 import type {
   People,
   Principal,
   ProposalFacts,
   RateState,
   Requests,
-  RosterState,
   Rosters,
   TakeRate,
   WebhookEndpoints,
@@ -27,7 +26,7 @@ import type {
 export interface ProposeDeps extends BirthDeps, GiveDeps {
   requests: Pick<Requests, 'factsForProposal' | 'barredEmails' | 'commitProposal' | 'read'>
   people: Pick<People, 'byEmail'>
-  rosters: Pick<Rosters, 'states'>
+  rosters: Pick<Rosters, 'states' | 'sizes'>
   /** How many requests of one agent may be pending at a time. */
   pendingCountMax: number
   takeRate: TakeRate
@@ -140,7 +139,10 @@ async function attemptProposal(deps: ProposeDeps, given: Attempt): Promise<Propo
     evaluation: result.evaluation,
     policy: compiled.policy,
     barredEmails: await barredFrom(deps, agent, facts, result.evaluation),
-    rosters: await rostersOf(deps, result.evaluation, compiled.policy),
+    known: await knowGroups(
+      deps.rosters,
+      groupsOfReview(result.evaluation.review).map((name) => compiled.policy.groups[name]),
+    ),
     idempotency: given.idempotency,
   }
   const { request, record } = bear(deps, birth)
@@ -170,15 +172,6 @@ async function barredFrom(
   return effect === 'review'
     ? deps.requests.barredEmails({ agent: agent.id, key: agent.key, beneficiary })
     : []
-}
-
-async function rostersOf(
-  { rosters }: ProposeDeps,
-  { review }: Evaluation,
-  { groups }: Policy,
-): Promise<RosterState[]> {
-  const usergroups = usergroupsIn(groupsOfReview(review).map((name) => groups[name]))
-  return usergroups.length === 0 ? [] : rosters.states(usergroups)
 }
 
 function overLimit(deps: ProposeDeps, { facts, rate }: Attempt): Proposed | null {

@@ -1,5 +1,6 @@
 import type { RequestWarning } from '../contract/request.ts'
 import { groupsOfReview } from './escalate.ts'
+import { sizeOf } from './group-sizes.ts'
 import { namesMembers } from './policy/group.ts'
 import type { Group, Policy, SlackUsergroup } from './policy/policy.ts'
 
@@ -20,14 +21,18 @@ export function usergroupsIn(groups: readonly (Group | undefined)[]): SlackUserg
 const notifiedCountMax = 50
 
 /** Groups that reviews ask in which there is nobody, or more people than one wants to call; where that is known. */
-export function sizeWarnings(policy: Policy, rosters: readonly Roster[]): string[] {
+export function sizeWarnings(
+  policy: Policy,
+  rosters: readonly Roster[],
+  sizes: Parameters<typeof sizeOf>[1],
+): string[] {
   const reviews = [...policy.rules, policy.default].flatMap((rule) =>
     rule.then === 'review' ? [rule.review] : [],
   )
   return [...new Set(reviews.flatMap(groupsOfReview))].sort().flatMap((name) => {
     const group = policy.groups[name]
     if (group === undefined) return []
-    const people = peopleIn(group, rosters)
+    const people = peopleIn(group, rosters, sizes)
     if (people === 0) return [`group ${name} has nobody in it, so nobody can decide for it`]
     if (people === null || people <= notifiedCountMax) return []
     return [`group ${name} has ${people} people: a request that asks it asks all of them`]
@@ -35,10 +40,16 @@ export function sizeWarnings(policy: Policy, rosters: readonly Roster[]): string
 }
 
 /** Null where it is not known. */
-function peopleIn(group: Group, rosters: readonly Roster[]): number | null {
+function peopleIn(
+  group: Group,
+  rosters: readonly Roster[],
+  sizes: Parameters<typeof sizeOf>[1],
+): number | null {
   if (namesMembers(group)) return group.members.length
   const { slackUsergroup } = group
-  return slackUsergroup === null ? null : (rosterOf(slackUsergroup, rosters)?.people ?? null)
+  return slackUsergroup === null
+    ? sizeOf(group, sizes)
+    : (rosterOf(slackUsergroup, rosters)?.people ?? null)
 }
 
 function rosterOf({ team, id }: SlackUsergroup, rosters: readonly Roster[]): Roster | undefined {

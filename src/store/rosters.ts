@@ -1,7 +1,9 @@
 import type pg from 'pg'
-import type { DueRoster, RosterState, Rosters } from '../app/ports.ts'
+import type { DueRoster, GroupSize, RosterState, Rosters } from '../app/ports.ts'
 import type { PersonId } from '../contract/ids.ts'
+import type { KeptElsewhere } from '../core/policy/group.ts'
 import type { SlackUsergroup } from '../core/policy/policy.ts'
+import { isIn } from './sql/barred.ts'
 import { followPeople } from './sql/follow-people.ts'
 import { isFresh } from './sql/select-request.ts'
 import { inTransaction } from './transaction.ts'
@@ -44,6 +46,7 @@ export function createRosters(pool: pg.Pool): Rosters {
       }
     },
     states: (groups) => states(pool, groups),
+    sizes: (groups) => sizes(pool, groups),
   }
 }
 
@@ -85,4 +88,27 @@ async function states(pool: pg.Pool, groups: SlackUsergroup[]): Promise<RosterSt
     values: [JSON.stringify(groups)],
   })
   return rows.map(({ team, id, ...state }) => ({ group: { team, id }, ...state }))
+}
+
+async function sizes(
+  pool: pg.Pool,
+  { directoryGroups, oidcGroups }: KeptElsewhere,
+): Promise<GroupSize[]> {
+  const asked = [
+    ...directoryGroups.map((name) => ({ kind: 'scim', name })),
+    ...oidcGroups.map((name) => ({ kind: 'oidc', name })),
+  ]
+  if (asked.length === 0) return []
+  const { rows } = await pool.query<GroupSize>({
+    name: 'group-sizes',
+    text: `select a.kind, a.name, case
+        when a.kind = 'oidc' or exists (
+          select 1 from directory_group d where d.display_name = a.name and d.deleted_at is null)
+        then (select count(*)::int from person_group g
+          join person p on p.id = g.person_id and p.disabled_at is null
+          where g.source = a.kind and g.name = a.name and ${isIn('g')}) end as people
+      from json_to_recordset($1::json) as a(kind text, name text)`,
+    values: [JSON.stringify(asked)],
+  })
+  return rows
 }

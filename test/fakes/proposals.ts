@@ -36,7 +36,7 @@ export function proposeDeps(store: MemoryStore): ProposeDeps {
     surfaces: [],
     requests: memoryRequests(store),
     people: memoryPeople(store),
-    rosters: { states: async () => [] },
+    rosters: { states: async () => [], sizes: async () => [] },
     policies: policyLibrary(store),
     grants: newSigner(),
     webhooks: { list: async () => [] },

@@ -51,6 +51,28 @@ async function membersOf(group: string): Promise<string[]> {
 
 type Dialect = (ids: { a: string; b: string; c: string }) => object[]
 
+const warned = async () =>
+  (await service.api.propose({ action: 'app.deploy', payload: {} })).warnings.map(
+    ({ code }) => code,
+  )
+
+it('says on the requests that ask it that it was never pushed, or that nobody active is in it', async () => {
+  expect(await warned()).toEqual(['group_unknown'])
+
+  const group = await pushGroup(service, 'Site Reliability', [])
+  expect(await warned()).toEqual(['group_empty'])
+
+  const [user = ''] = await users(1)
+  const change = (op: string) => patchOf({ op, path: 'members', value: [{ value: user }] })
+  await call('PATCH', `/Groups/${group}`, change('add'))
+  expect(await warned()).toEqual([])
+
+  await call('PATCH', `/Users/${user}`, patchOf({ op: 'replace', path: 'active', value: false }))
+  expect(await warned()).toEqual(['group_empty'])
+  await call('DELETE', `/Groups/${group}`)
+  expect(await warned()).toEqual(['group_unknown'])
+})
+
 describe('a group of the directory', () => {
   it.each<[string, Dialect, ('a' | 'b' | 'c')[]]>([
     [

@@ -1,4 +1,5 @@
 /** Who is in the groups that a platform keeps. */
+import type { KeptElsewhere } from '../../core/policy/group.ts'
 import type { SlackUsergroup } from '../../core/policy/policy.ts'
 
 /** What is known of a roster just now: `people` is null where it is unknown, or too old to be believed. */
@@ -7,6 +8,13 @@ export interface RosterState {
   people: number | null
   syncedAt: Date | null
   trouble: string | null
+}
+
+/** How many active people are in a group just now; null where the directory has pushed no group of that name. */
+export interface GroupSize {
+  kind: 'scim' | 'oidc'
+  name: string
+  people: number | null
 }
 
 /** `home` is the workspace whose ids the users are. */
@@ -31,4 +39,6 @@ export interface Rosters {
    */
   save(due: DueRoster, result: UsergroupResult): Promise<void>
   states(groups: SlackUsergroup[]): Promise<RosterState[]>
+  /** Of groups of the directory and of sign-in, by their names there. */
+  sizes(groups: KeptElsewhere): Promise<GroupSize[]>
 }

@@ -28,7 +28,7 @@ export function groupSources({ groups }: Policy): GroupSource[] {
 }
 
 /** The groups that are kept elsewhere, by their names there. */
-interface KeptElsewhere {
+export interface KeptElsewhere {
   directoryGroups: string[]
   oidcGroups: string[]
 }

@@ -70,7 +70,7 @@ describe('a group that Slack keeps', () => {
 
   it('is said to be empty, or to have very many people, where a policy is checked', () => {
     const sized = (people: number | null) =>
-      sizeWarnings(policy, people === null ? [] : [{ group, people, trouble: null }])
+      sizeWarnings(policy, people === null ? [] : [{ group, people, trouble: null }], [])
 
     expect(sized(0)).toEqual(['group security has nobody in it, so nobody can decide for it'])
     expect(sized(51)).toEqual([
