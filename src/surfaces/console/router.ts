@@ -59,7 +59,7 @@ function pagesOf(desk: Desk): Router {
   pages.get('/console/assets/console.css', sendAsset(desk.assets.css))
   pages.get('/console/assets/console.js', sendAsset(desk.assets.js))
   pages.use(noStore)
-  pages.get('/', (_request, response) => response.redirect(303, '/requests'))
+  pages.get(['/', '/console'], (_request, response) => response.redirect(303, '/requests'))
   pages.route('/requests').get(showQueue(desk)).all(only(desk, 'GET, HEAD'))
   pages.route('/requests/:id').get(showRequest(desk)).all(only(desk, 'GET, HEAD'))
   pages.route('/requests/:id/live').get(showLive(desk)).all(only(desk, 'GET, HEAD'))

@@ -176,8 +176,8 @@ describe('a request’s page', () => {
 })
 
 describe('addresses and methods', () => {
-  it('leads from the root to the queue', async () => {
-    const { status, headers } = await served.get('/')
+  it.each(['/', '/console'])('leads from %s to the queue', async (path) => {
+    const { status, headers } = await served.get(path)
 
     expect([status, headers['location']]).toEqual([303, '/requests'])
   })
