@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { AgentId, KeyId, TrustId } from './ids.ts'
-import { nameCharsMax, ownersCountMax } from './limits.ts'
-import { Email, Instant } from './words.ts'
+import { claimCharsMax, issuerCharsMax, nameCharsMax, ownersCountMax } from './limits.ts'
+import { Email, Instant, isPlain, plainFault } from './words.ts'
 
 /** An agent's name stands on every card, so it is plain by construction. */
 const AgentName = z
@@ -52,19 +52,19 @@ export const KeyView = z
   .meta({ id: 'Key' })
 export type KeyView = z.infer<typeof KeyView>
 
-const issuerCharsMax = 512
-const claimCharsMax = 512
+/** Where an issuer is, or its keys. */
+const Address = z
+  .url({ protocol: /^https?$/ })
+  .max(issuerCharsMax)
+  .refine(isPlain, plainFault)
 
 /** The body of `POST /v1/agents/{id}/trust`: whose tokens stand for the agent (docs/agents.md). */
 export const TrustBody = z
   .strictObject({
-    issuer: z.url({ protocol: /^https?$/ }).max(issuerCharsMax),
-    audience: z.string().min(1).max(claimCharsMax),
+    issuer: Address,
+    audience: z.string().min(1).max(claimCharsMax).refine(isPlain, plainFault),
     subject: z.string().min(1).max(claimCharsMax),
-    jwks_url: z
-      .url({ protocol: /^https?$/ })
-      .max(issuerCharsMax)
-      .optional(),
+    jwks_url: Address.optional(),
   })
   .meta({ id: 'TrustBody' })
 export type TrustBody = z.infer<typeof TrustBody>

@@ -23,6 +23,9 @@ export const pageCountMax = 200
 export const expirySecondsMax = 30 * 24 * 60 * 60
 export const nameCharsMax = 64
 export const ownersCountMax = 50
+/** Of a workload token: who signed it, where its keys are, and for whom and whose it is. */
+export const issuerCharsMax = 512
+export const claimCharsMax = 512
 /** A grant with a long list of approvals has a few thousand. */
 export const grantCharsMax = 64 * 1024
 export const detailCharsMax = 2_000

@@ -9,7 +9,7 @@ import {
   waitSecondsMax,
 } from './limits.ts'
 import { RequestObject } from './request.ts'
-import { Email, Instant, RequestStatus, Slug } from './words.ts'
+import { Email, Instant, isStorable, RequestStatus, Slug } from './words.ts'
 
 /** Where a page of requests ended: the last one's birth in milliseconds, and its id. Callers hand it back as it is. */
 const RequestCursor = z.templateLiteral([z.string().regex(/^\d{1,15}$/), '-', RequestId])
@@ -44,11 +44,7 @@ export const WaitQuery = z.strictObject({
 /** The query of `GET /v1/events`. */
 export const EventQuery = z.strictObject({
   type: EventType.optional(),
-  actor: z
-    .string()
-    .max(actorCharsMax)
-    .refine((actor) => !actor.includes('\0'), 'must not contain U+0000')
-    .optional(),
+  actor: z.string().max(actorCharsMax).refine(isStorable, 'must not contain U+0000').optional(),
   request: RequestId.optional(),
   since: Moment.optional(),
   until: Moment.optional(),

@@ -3,17 +3,10 @@ import { TokenId } from './ids.ts'
 import { nameCharsMax, tokenSecondsMax } from './limits.ts'
 import { NewToken } from './policy.ts'
 import { sessionCookieName } from './session-cookie.ts'
-import { Instant } from './words.ts'
-
-const invisible = /[\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}]/u
+import { Instant, isPlain, plainFault } from './words.ts'
 
 /** What its owner calls a token: it is shown to nobody else. */
-export const TokenName = z
-  .string()
-  .trim()
-  .min(1)
-  .max(nameCharsMax)
-  .refine((name) => !invisible.test(name), 'must not contain control or invisible characters')
+export const TokenName = z.string().trim().min(1).max(nameCharsMax).refine(isPlain, plainFault)
 
 /** The body of `POST /v1/me/tokens`. `expires_in` is in seconds. */
 export const TokenBody = z

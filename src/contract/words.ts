@@ -18,6 +18,18 @@ function hasDotSegment(resource: string): boolean {
 }
 
 const invisible = /[\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}]/u
+/** What a schema says of a text that is not plain. */
+export const plainFault = 'must not contain control or invisible characters'
+
+/** Whether a text has no control character in it, and none that nobody sees. */
+export function isPlain(text: string): boolean {
+  return !invisible.test(text)
+}
+
+/** Whether the database can keep a text: PostgreSQL's has no U+0000, and UTF-8 no half of a character. */
+export function isStorable(text: string): boolean {
+  return !text.includes('\0') && text.isWellFormed()
+}
 
 /** The scheme and the authority, or as much of another resource: what says where an action goes. */
 const head = /^[^/\\]*[/\\]*[^/\\?#]*/
@@ -31,10 +43,7 @@ export const Resource = z
   .string()
   .min(1)
   .max(resourceCharsMax)
-  .refine(
-    (resource) => !invisible.test(resource),
-    'must not contain control or invisible characters',
-  )
+  .refine(isPlain, plainFault)
   .refine(
     (resource) => !hasLookalike(resource),
     'must not spell scheme and host with compatibility characters',

@@ -209,6 +209,12 @@ it('a workload proposes with a token of its platform, until the trust is removed
   ])
 })
 
+it('a token of an issuer that no database could keep is nobody’s', async () => {
+  const token = await issuer.sign({ ...claims(), iss: `${issuer.issuer}\0` })
+
+  expect((await as(token, 'GET', '/v1/requests')).status).toBe(401)
+})
+
 it('a trust that could take another agent’s tokens is refused, also at the same moment', async () => {
   const agents = await Promise.all(
     ['one', 'two', 'three'].map((name) => newAgent(olga, `trusting-${name}`)),
@@ -237,6 +243,9 @@ it.each([
   ['/issuer', { issuer: 'https://user:word@issuer.example.com' }, 'trust_refused'],
   ['/issuer', { issuer: 'file:///etc/passwd' }, 'invalid_request'],
   ['/jwks_url', { jwks_url: 'http://10.0.0.1/keys' }, 'trust_refused'],
+  ['/issuer', { issuer: 'https://issuer.example.com/\0' }, 'invalid_request'],
+  ['/jwks_url', { jwks_url: 'https://keys.example.com/\0' }, 'invalid_request'],
+  ['/audience', { audience: 'countersign\0' }, 'invalid_request'],
   ['/subject', { subject: 'repo:*' }, 'invalid_request'],
   ['/subject', { subject: '' }, 'invalid_request'],
   ['/jti', { jti: 'x' }, 'invalid_request'],

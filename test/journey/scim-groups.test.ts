@@ -145,10 +145,14 @@ describe('a group of the directory', () => {
     const group = await pushGroup(service, `Group of ${a}`, [a, b])
     const stranger = `dru_${'0'.repeat(26)}`
 
-    const refused = await call(
-      'PATCH',
-      `/Groups/${group}`,
-      patchOf({ op: 'add', path: 'members', value: [{ value: stranger }] }),
+    const refused = await Promise.all(
+      [stranger, `${a}\0`].map((value) =>
+        call(
+          'PATCH',
+          `/Groups/${group}`,
+          patchOf({ op: 'add', path: 'members', value: [{ value }] }),
+        ),
+      ),
     )
     await call('DELETE', `/Users/${b}`)
     const put = await call('PUT', `/Groups/${group}`, {
@@ -157,7 +161,8 @@ describe('a group of the directory', () => {
       members: [{ value: a }, { value: b }],
     })
 
-    expect([refused.status, refused.body.scimType]).toEqual([400, 'invalidValue'])
+    const refusal = [400, 'invalidValue']
+    expect(refused.map(({ status, body }) => [status, body.scimType])).toEqual([refusal, refusal])
     expect(put.status).toBe(200)
     expect(await membersOf(group)).toEqual([a])
   })

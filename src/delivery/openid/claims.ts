@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { SignInClaims, SignInRefusal } from '../../app/ports.ts'
-import { Email } from '../../contract/words.ts'
+import { Email, isStorable } from '../../contract/words.ts'
 import { freshSignInSecondsMax } from '../../core/sign-in.ts'
 
 /** How long ago the provider may have authenticated somebody: as long as a session of ours lasts at most. */
@@ -10,10 +10,10 @@ const subjectCharsMax = 255
 const groupsCountMax = 10_000
 const groupCharsMax = 256
 
-const Subject = z.string().min(1).max(subjectCharsMax)
+const Subject = z.string().min(1).max(subjectCharsMax).refine(isStorable)
 const Seconds = z.number().finite()
 const Groups = z.array(z.unknown())
-const ShortText = z.string().min(1).max(groupCharsMax)
+const ShortText = z.string().min(1).max(groupCharsMax).refine(isStorable)
 
 /**
  * What a validated ID token says of its person. What the library leaves to its caller is checked here: the subject is a
@@ -66,8 +66,8 @@ function verified(claim: unknown): SignInClaims['emailVerified'] {
 }
 
 /**
- * Groups are a list, case-sensitive. One text is no list: it would make `a,b` somebody's group. Null where there are more
- * than are told: Entra then names another place to ask (`_claim_names`), or only says that there are (`hasgroups`).
+ * Groups are a list, case-sensitive. One text is no list: it would make `a,b` somebody's group. Null where there are
+ * more than are told: Entra then names another place to ask (`_claim_names`), or only says so (`hasgroups`).
  */
 function groupsIn(claims: Record<string, unknown>): string[] | null {
   const groups = Groups.safeParse(claims['groups'])

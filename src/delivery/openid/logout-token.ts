@@ -1,5 +1,6 @@
 import { createRemoteJWKSet, customFetch, errors, type JWTVerifyGetKey, jwtVerify } from 'jose'
 import type { LogoutResult } from '../../app/ports.ts'
+import { isStorable } from '../../contract/words.ts'
 
 /** The member of `events` that makes a token a logout token (OpenID Connect Back-Channel Logout 1.0, 2.4). */
 const logoutEvent = 'http://schemas.openid.net/event/backchannel-logout'
@@ -49,7 +50,7 @@ export async function readLogoutToken(
 const invalid: LogoutResult = { ok: false, code: 'logout_token_invalid' }
 
 function isTextOrNull(claim: unknown): claim is string | null {
-  return claim === null || (typeof claim === 'string' && claim !== '')
+  return claim === null || (typeof claim === 'string' && claim !== '' && isStorable(claim))
 }
 
 function namesLogout(events: unknown): boolean {

@@ -1,6 +1,7 @@
 import type { GroupDraft } from '../../app/directory-groups.ts'
 import type { DirectoryGroup } from '../../app/ports.ts'
 import type { JsonObject } from '../../contract/json.ts'
+import { isStorable } from '../../contract/words.ts'
 import { ScimRefusal } from './refusal.ts'
 import { isObject, member, textOf } from './resource.ts'
 import { groupSchema } from './schemas.ts'
@@ -18,7 +19,7 @@ export function readGroup(body: JsonObject): GroupDraft {
     externalId: textOf(body, 'externalId', nameCharsMax),
     members: members.map((one) => {
       const id = isObject(one) ? member(one, 'value') : undefined
-      if (typeof id === 'string') return id
+      if (typeof id === 'string' && isStorable(id)) return id
       throw new ScimRefusal(400, 'A member has the id of a user as its value.', 'invalidValue')
     }),
   }

@@ -1,4 +1,5 @@
 import type { JsonObject, JsonValue } from '../../contract/json.ts'
+import { isStorable } from '../../contract/words.ts'
 import { ScimRefusal } from './refusal.ts'
 
 export function isObject(value: JsonValue | undefined): value is JsonObject {
@@ -37,8 +38,7 @@ export function textOf(resource: JsonObject, name: string, charsMax: number): st
   const value = member(resource, name)
   if (value === undefined || value === null || value === '') return null
   if (typeof value !== 'string') throw new ScimRefusal(400, `${name} is no text.`, 'invalidValue')
-  // PostgreSQL's text cannot hold U+0000, nor UTF-8 half a character.
-  if (value.length > charsMax || value.includes('\0') || !value.isWellFormed()) {
+  if (value.length > charsMax || !isStorable(value)) {
     throw new ScimRefusal(400, `${name} is too long or no text.`, 'invalidValue')
   }
   return value

@@ -1,5 +1,6 @@
 import { decodeJwt, decodeProtectedHeader, errors, type JWTVerifyGetKey, jwtVerify } from 'jose'
 import type { TrustRecord, Workloads } from '../../app/ports.ts'
+import { isStorable } from '../../contract/words.ts'
 import { matchesSubject } from '../../core/subject-pattern.ts'
 import type { Authentication, WorkloadReading } from '../authenticate.ts'
 import type { KeySets } from './key-sets.ts'
@@ -50,7 +51,9 @@ export function createWorkloadReader({
     if (trust === undefined) {
       return refuse(`No agent trusts this issuer and audience with the subject ${claims.subject}.`)
     }
-    if (more.length > 0) return refuse('More than one agent trusts the audiences of this token.')
+    if (more.length > 0) {
+      return refuse('More than one trust takes this token: ask for one with a single audience.')
+    }
     if (now.getTime() / 1000 >= claims.issuedAt + ageSecondsMax) {
       return refuse('The token was issued over an hour ago: fetch a fresh one.')
     }
@@ -77,7 +80,7 @@ function readClaims(token: string): Claims | null {
       return null
     }
     const audiences = [aud ?? []].flat().filter((one) => typeof one === 'string')
-    if (subject.length > subjectCharsMax) return null
+    if (subject.length > subjectCharsMax || !isStorable(issuer)) return null
     return { issuer, subject, audiences, issuedAt: iat }
   } catch {
     return null
