@@ -27,12 +27,17 @@ export type Authenticated =
 
 const refuse = (detail: string): Authenticated => ({ ok: false, code: 'unauthenticated', detail })
 
+/** The token of `Authorization: Bearer TOKEN` (RFC 6750, 2.1). */
+export function bearerOf({ headers }: Pick<Request, 'headers'>): string | undefined {
+  return /^Bearer +(\S+) *$/i.exec(headers.authorization ?? '')?.[1]
+}
+
 /** Who is calling, by `Authorization: Bearer TOKEN` and nothing else. */
 export async function authenticate(
   given: Authentication,
   request: Pick<Request, 'headers'>,
 ): Promise<Authenticated> {
-  const [, token] = /^Bearer +(\S+) *$/i.exec(request.headers.authorization ?? '') ?? []
+  const token = bearerOf(request)
   if (token === undefined) return refuse('Send "Authorization: Bearer TOKEN".')
   const reading = readToken(token)
   if (reading.kind === 'mistyped') {

@@ -1,8 +1,9 @@
 import { type Request, Router } from 'express'
 import type { Registry } from 'prom-client'
 import { isLoopbackHost, isUnforwarded } from '../../core/loopback.ts'
+import { sameSecret } from '../../proof/verify/token.ts'
 import { administration } from '../administration.ts'
-import type { Authentication } from '../authenticate.ts'
+import { type Authentication, bearerOf } from '../authenticate.ts'
 import type { Exchange } from '../endpoint.ts'
 
 export interface HealthRoutes {
@@ -32,7 +33,7 @@ export function healthRoutes(given: HealthRoutes): Router {
   }
   const metricsFromAfar = administration(given.authentication, metrics)
   router.get('/metrics', (request, response, next) =>
-    isLocalCall(request)
+    isLocalCall(request) || hasAdminToken(given.authentication, request)
       ? metrics({ request, response })
       : metricsFromAfar(request, response, next),
   )
@@ -42,4 +43,9 @@ export function healthRoutes(given: HealthRoutes): Router {
 /** Whether the headers and the socket itself are of this machine. */
 function isLocalCall({ headers, socket }: Request): boolean {
   return isUnforwarded(headers) && isLoopbackHost(socket.remoteAddress)
+}
+
+/** Known without the database: figures are wanted most while it is out. */
+function hasAdminToken({ adminToken }: Authentication, request: Request): boolean {
+  return sameSecret(bearerOf(request) ?? '', adminToken)
 }

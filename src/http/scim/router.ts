@@ -13,6 +13,7 @@ import type { JsonObject } from '../../contract/json.ts'
 import { createSerial } from '../../core/serial.ts'
 import { readJson } from '../../proof/verify/read-json.ts'
 import { sameSecret } from '../../proof/verify/token.ts'
+import { bearerOf } from '../authenticate.ts'
 import { readBytes } from '../endpoint.ts'
 import type { ResourceDesk, ScimRoutes } from './desk.ts'
 import { groupDesk, userDesk } from './desks.ts'
@@ -109,7 +110,7 @@ function changing(change: Change, isBrief = false): RequestHandler {
 
 function authenticated(token: string): RequestHandler {
   return (request, response, next) => {
-    const [, given] = /^Bearer +(\S+) *$/i.exec(request.headers.authorization ?? '') ?? []
+    const given = bearerOf(request)
     if (given !== undefined && sameSecret(given, token)) return next()
     response.set('WWW-Authenticate', 'Bearer realm="countersign-scim"')
     sendRefusal(response, new ScimRefusal(401, 'Send "Authorization: Bearer" and the SCIM token.'))
