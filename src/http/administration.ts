@@ -30,3 +30,10 @@ export function administration(
     await handle({ request, response, by })
   }
 }
+
+/** The same for the handlers of one router, each of which is handed its verbs. */
+export function administrationOf<Verbs extends { authentication: Authentication }>(
+  verbs: Verbs,
+): (handle: (verbs: Verbs, call: AdminCall) => Promise<void>) => RequestHandler {
+  return (handle) => administration(verbs.authentication, (call) => handle(verbs, call))
+}

@@ -10,7 +10,7 @@ import {
 } from '../../contract/agent.ts'
 import type { Fault } from '../../contract/errors.ts'
 import { AgentId, KeyId } from '../../contract/ids.ts'
-import { type AdminCall, administration } from '../administration.ts'
+import { type AdminCall, administrationOf } from '../administration.ts'
 import type { Authentication } from '../authenticate.ts'
 import { type Exchange, parseBody, parseId, parseOptionalBody } from '../endpoint.ts'
 import { sendProblem } from '../problem.ts'
@@ -32,8 +32,7 @@ export interface AgentRoutes {
 
 export function agentRoutes(verbs: AgentRoutes): Router {
   const router = Router()
-  const admin = (handle: (verbs: AgentRoutes, call: AdminCall) => Promise<void>) =>
-    administration(verbs.authentication, (call) => handle(verbs, call))
+  const admin = administrationOf(verbs)
   router.route('/').post(admin(create)).get(admin(list))
   router.route('/:id').get(admin(read)).patch(admin(change))
   router.post('/:id/keys', admin(addKey))

@@ -1,4 +1,3 @@
-import { createHash, timingSafeEqual } from 'node:crypto'
 import { parseCookie } from 'cookie'
 import { type Request, type RequestHandler, Router } from 'express'
 import type { AccountVerbs, PersonTokenRecord, SessionRecord } from '../../app/ports.ts'
@@ -7,6 +6,7 @@ import { tokensPerPersonMax } from '../../contract/limits.ts'
 import { TokenBody, type TokenView } from '../../contract/me.ts'
 import { sessionCookieCharsMax, sessionCookieName } from '../../contract/session-cookie.ts'
 import { isOwnOrigin } from '../../core/own-origin.ts'
+import { sameSecret } from '../../proof/verify/token.ts'
 import { type Exchange, parseBody, parseId } from '../endpoint.ts'
 import { sendProblem } from '../problem.ts'
 
@@ -76,14 +76,7 @@ function isOwnCall({ publicUrl, anyLoopback }: MeRoutes, request: Request, csrf:
     host: request.get('host'),
   }
   const given = request.get('x-csrf-token') ?? ''
-  return (
-    isOwnOrigin(sender, publicUrl.origin, anyLoopback) && timingSafeEqual(hash(given), hash(csrf))
-  )
-}
-
-/** Hashing first makes both sides equally long. */
-function hash(text: string): Buffer {
-  return createHash('sha256').update(text).digest()
+  return isOwnOrigin(sender, publicUrl.origin, anyLoopback) && sameSecret(given, csrf)
 }
 
 async function list({ account }: MeRoutes, { response, person, cookie }: Own): Promise<void> {

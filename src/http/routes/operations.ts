@@ -5,7 +5,7 @@ import type { JsonValue } from '../../contract/json.ts'
 import { policyBytesMax } from '../../contract/limits.ts'
 import { EventQuery } from '../../contract/list.ts'
 import { DevTokenBody, type PolicyCheck, PolicyText } from '../../contract/policy.ts'
-import { type AdminCall, administration } from '../administration.ts'
+import { type AdminCall, administrationOf } from '../administration.ts'
 import type { Authentication } from '../authenticate.ts'
 import { type Exchange, parseBody, parseQuery } from '../endpoint.ts'
 import { sendProblem } from '../problem.ts'
@@ -27,8 +27,7 @@ const policyBodyBytesMax = 2 * policyBytesMax
 
 export function operationRoutes(verbs: OperationRoutes): Router {
   const router = Router()
-  const admin = (handle: (verbs: OperationRoutes, call: AdminCall) => Promise<void>) =>
-    administration(verbs.authentication, (call) => handle(verbs, call))
+  const admin = administrationOf(verbs)
   router.get('/policy', admin(policyInForce))
   router.post('/policy/check', admin(checkPolicy))
   router.get('/events', admin(events))

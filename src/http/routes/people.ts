@@ -11,7 +11,7 @@ import {
   PersonQuery,
   type PersonView,
 } from '../../contract/person.ts'
-import { type AdminCall, administration } from '../administration.ts'
+import { type AdminCall, administrationOf } from '../administration.ts'
 import type { Authentication } from '../authenticate.ts'
 import { type Exchange, parseBody, parseId, parseQuery } from '../endpoint.ts'
 import { sendProblem } from '../problem.ts'
@@ -38,8 +38,7 @@ export interface PeopleRoutes {
 
 export function peopleRoutes(verbs: PeopleRoutes): Router {
   const router = Router()
-  const admin = (handle: (verbs: PeopleRoutes, call: AdminCall) => Promise<void>) =>
-    administration(verbs.authentication, (call) => handle(verbs, call))
+  const admin = administrationOf(verbs)
   router.get('/', admin(list))
   router.patch('/:id', admin(change))
   router.get('/:id/identities', admin(identities))

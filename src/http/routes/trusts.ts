@@ -2,7 +2,7 @@ import { Router } from 'express'
 import type { Administrator, TrustAdded } from '../../app/ports.ts'
 import { type AgentWithKeys, TrustBody } from '../../contract/agent.ts'
 import { AgentId, TrustId } from '../../contract/ids.ts'
-import { type AdminCall, administration } from '../administration.ts'
+import { type AdminCall, administrationOf } from '../administration.ts'
 import type { Authentication } from '../authenticate.ts'
 import { parseBody, parseId } from '../endpoint.ts'
 import { sendProblem } from '../problem.ts'
@@ -17,8 +17,7 @@ export interface TrustRoutes {
 
 export function trustRoutes(verbs: TrustRoutes): Router {
   const router = Router()
-  const admin = (handle: (verbs: TrustRoutes, call: AdminCall) => Promise<void>) =>
-    administration(verbs.authentication, (call) => handle(verbs, call))
+  const admin = administrationOf(verbs)
   router.route('/agents/:id/trust').post(admin(add)).get(admin(list))
   router.delete('/agents/:id/trust/:trust', admin(remove))
   return router

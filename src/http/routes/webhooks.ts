@@ -10,7 +10,7 @@ import {
   type EndpointSecret,
   type EndpointView,
 } from '../../contract/webhook.ts'
-import { type AdminCall, administration } from '../administration.ts'
+import { type AdminCall, administrationOf } from '../administration.ts'
 import type { Authentication } from '../authenticate.ts'
 import { type Exchange, parseBody, parseId, parseQuery } from '../endpoint.ts'
 import { sendProblem } from '../problem.ts'
@@ -32,8 +32,7 @@ export interface WebhookRoutes {
 
 export function webhookRoutes(verbs: WebhookRoutes): Router {
   const router = Router()
-  const admin = (handle: (verbs: WebhookRoutes, call: AdminCall) => Promise<void>) =>
-    administration(verbs.authentication, (call) => handle(verbs, call))
+  const admin = administrationOf(verbs)
   router.route('/agents/:id/webhook').post(admin(add)).get(admin(list))
   router.post('/agents/:id/webhook/:endpoint/rotate', admin(rotate))
   router.delete('/agents/:id/webhook/:endpoint', admin(disable))

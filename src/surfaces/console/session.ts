@@ -1,10 +1,10 @@
-import { createHash, timingSafeEqual } from 'node:crypto'
 import { parseCookie } from 'cookie'
 import type { Request, Response } from 'express'
 import type { Administrator, SessionRecord } from '../../app/ports.ts'
 import type { IdentityId } from '../../contract/ids.ts'
 import { sessionCookieCharsMax, sessionCookieName } from '../../contract/session-cookie.ts'
 import type { PersonRecord } from '../../core/record.ts'
+import { sameSecret } from '../../proof/verify/token.ts'
 import type { Desk } from './options.ts'
 
 /** A live session, perhaps without a person yet. */
@@ -61,14 +61,10 @@ export function clearCookie(desk: Desk, response: Response): void {
   response.clearCookie(sessionCookieName(desk.secureCookies), cookieOptions(desk))
 }
 
-/** Whether a form carries its session's token. Hashing first makes both sides equally long. */
+/** Whether a form carries its session's token. */
 export function isOwnForm(csrf: string, body: unknown): boolean {
   if (typeof body !== 'object' || body === null || !('csrf' in body)) return false
-  return typeof body.csrf === 'string' && timingSafeEqual(hash(body.csrf), hash(csrf))
-}
-
-function hash(text: string): Buffer {
-  return createHash('sha256').update(text).digest()
+  return typeof body.csrf === 'string' && sameSecret(body.csrf, csrf)
 }
 
 export function cookieOptions(desk: Desk) {
