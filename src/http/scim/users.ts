@@ -21,8 +21,8 @@ const apart = new Set([
 ])
 
 /**
- * A user as it was sent. Whatever does not concern who it is stays as it came, of any shape: a deactivation must not fail
- * by a photo. `wasActive` holds where nothing is said of it: nobody comes back by silence. @throws ScimRefusal
+ * A user as it was sent. Whatever does not concern who it is stays as it came, of any shape: a deactivation must not
+ * fail by a photo. `wasActive` holds where nothing is said of it: nobody comes back by silence. @throws ScimRefusal
  */
 export function readUser(body: JsonObject, wasActive = true): UserDraft {
   const userName = textOf(body, 'userName', nameCharsMax)

@@ -15,7 +15,9 @@ interface KeySource {
 }
 
 export interface KeySets {
-  /** The keys of a source; `anew` where the usual ones had not the one that was looked for. Null where none can be had. */
+  /**
+   * The keys of a source; `anew` where the usual ones had not the one that was looked for. Null where none can be had.
+   */
   keysOf(source: KeySource, anew?: 'anew'): Promise<JWTVerifyGetKey | null>
 }
 

@@ -1,7 +1,13 @@
-/** What the forms of agents say, as messages of the API's own contract, and its refusals as sentences for each field. */
+/** What the forms of agents say, as messages of the API's contract, and its refusals as sentences for each field. */
 import { AgentBody, AgentPatch, type Owner, TrustBody } from '../../contract/agent.ts'
 import type { Fault } from '../../contract/errors.ts'
 import { issuesToFaults } from '../../contract/faults.ts'
+import {
+  claimCharsMax,
+  issuerCharsMax,
+  nameCharsMax,
+  ownersCountMax,
+} from '../../contract/limits.ts'
 import { shorten } from '../../core/inert/shorten.ts'
 import { oneLine } from '../../core/inert/visible.ts'
 import type { AgentDraft } from './pages/new-agent-page.tsx'
@@ -14,8 +20,7 @@ type Read<Message, Refused> = { ok: true; message: Message } | { ok: false; draf
 const namedCountMax = 3
 const namedCharsMax = 60
 
-const nameFault =
-  'A name has 1 to 64 letters, digits, dots, dashes and underscores, and begins with a letter or a digit.'
+const nameFault = `A name has 1 to ${nameCharsMax} letters, digits, dots, dashes and underscores, and begins with a letter or a digit.`
 
 /** The form of a new agent. */
 export function readAgent(form: unknown): Read<AgentBody, AgentDraft> {
@@ -65,7 +70,8 @@ function ownersFault(text: string, faults: Fault[]): string | null {
   const wrong = [...new Set(found.map(({ pointer }) => pointer.split('/')[2]))].flatMap((index) =>
     index === undefined ? [] : [lines[Number(index)] ?? ''],
   )
-  if (wrong.length === 0) return 'An agent has at most 50 owners. A group counts as one.'
+  if (wrong.length === 0)
+    return `An agent has at most ${ownersCountMax} owners. A group counts as one.`
   const named = wrong
     .slice(0, namedCountMax)
     .map((line) => `“${shorten(oneLine(line), namedCharsMax)}”`)
@@ -111,8 +117,8 @@ export function readTrust(form: unknown): Read<TrustBody, TrustDraft> {
 function shapeFault(name: (typeof trustFields)[number], value: string): string {
   if (value === '') return 'This is needed.'
   return name === 'issuer' || name === 'jwks_url'
-    ? 'This has to be an https URL of at most 512 characters.'
-    : 'This has at most 512 characters.'
+    ? `This has to be an https URL of at most ${issuerCharsMax} characters.`
+    : `This has at most ${claimCharsMax} characters, all of them visible.`
 }
 
 /** What the API would say of a trust, beside the field that it is about: the subject where it names none. */

@@ -32,8 +32,9 @@ export function isLinkPath(path: string): boolean {
 }
 
 /**
- * Where to go after signing in: the queue, one request, one of the console's own pages, a person, an agent or an account to link, and nothing else that
- * a link may ask for. A list of what is allowed leaves no spelling of a foreign address to think of.
+ * Where to go after signing in: the queue, one request, one of the console's own pages, a person, an agent or an
+ * account to link, and nothing else that a link may ask for. A list of what is allowed leaves no spelling of a foreign
+ * address to think of.
  */
 export function returnPath(wanted: unknown): string {
   if (typeof wanted !== 'string') return queue

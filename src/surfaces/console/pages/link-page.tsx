@@ -29,7 +29,7 @@ export function LinkPage({ offer, offered, visitor }: LinkProps): Page {
     body: (
       <section class="message">
         <h1>{title}</h1>
-        <AccountFacts offered={offered} you={you} />
+        <OfferFacts offered={offered} you={you} />
         <p class="notice warning">
           <Icon name="warning" />
           <span>
@@ -56,7 +56,7 @@ export function LinkPage({ offer, offered, visitor }: LinkProps): Page {
   }
 }
 
-function AccountFacts({ offered, you }: { offered: LinkOffer; you: JSX.Element }): JSX.Element {
+function OfferFacts({ offered, you }: { offered: LinkOffer; you: JSX.Element }): JSX.Element {
   const { account, name } = offered
   const platform = platforms[account.provider]
   return (

@@ -1,7 +1,7 @@
 import type { JSX } from 'preact'
 import type { KnownPerson, LinkView } from '../../../app/ports.ts'
 import { oneLine } from '../../../core/inert/visible.ts'
-import { AccountFacts } from '../parts/account-facts.tsx'
+import { AccountRow } from '../parts/account-facts.tsx'
 import { Icon } from '../parts/icons.tsx'
 import { platforms } from '../parts/platforms.ts'
 import { Said } from '../parts/said.tsx'
@@ -71,16 +71,8 @@ function Known({ title, person, identities }: KnownPerson & { title: string }): 
       </dl>
       {identities.length === 0 ? <p class="fine">No account.</p> : null}
       <ul class="rows">
-        {identities.map(({ id, provider, tenant, subject, created_at: since }) => (
-          <li key={id}>
-            <strong>{platforms[provider].name}</strong>
-            <AccountFacts
-              provider={provider}
-              tenant={tenant}
-              subject={subject}
-              since={new Date(since)}
-            />
-          </li>
+        {identities.map((account) => (
+          <AccountRow key={account.id} account={account} />
         ))}
       </ul>
     </section>

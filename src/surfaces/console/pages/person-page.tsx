@@ -2,7 +2,7 @@ import type { JSX } from 'preact'
 import type { DisabledBy, IdentityView, PersonView } from '../../../contract/person.ts'
 import { shorten } from '../../../core/inert/shorten.ts'
 import { oneLine } from '../../../core/inert/visible.ts'
-import { AccountFacts } from '../parts/account-facts.tsx'
+import { AccountRow } from '../parts/account-facts.tsx'
 import { ButtonForm, emailOf, SureForm } from '../parts/administration.tsx'
 import { Moment } from '../parts/moment.tsx'
 import { platforms } from '../parts/platforms.ts'
@@ -88,32 +88,25 @@ function Accounts({ person, identities, csrf }: Omit<PersonProps, 'removed'>): J
     <section class="item">
       <h2>Accounts</h2>
       <p class="fine">
-        Whoever clicks with one of them is this person. An account that is removed is a stranger's,
+        Whoever clicks with one of them is this person. An account that is removed is a stranger’s,
         and its tokens and sessions end.
       </p>
       <ul class="rows">
-        {identities.map(({ id, provider, tenant, subject, created_at: since }) => (
-          <li key={id}>
-            <strong>{platforms[provider].heading}</strong>
-            <AccountFacts
-              provider={provider}
-              tenant={tenant}
-              subject={subject}
-              since={new Date(since)}
-            />
-            {provider === 'scim' ? (
+        {identities.map((account) => (
+          <AccountRow key={account.id} account={account}>
+            {account.provider === 'scim' ? (
               <p class="fine">The directory manages this one.</p>
             ) : (
               <SureForm
-                action={`/console/people/${person.id}/identities/${id}/remove`}
+                action={`/console/people/${person.id}/identities/${account.id}/remove`}
                 csrf={csrf}
                 words="Remove"
-                what={`the account of ${platforms[provider].name}`}
+                what={`the account of ${platforms[account.provider].name}`}
                 sure="Remove this account"
                 sentence="It is a stranger’s at once, and no e-mail links it again."
               />
             )}
-          </li>
+          </AccountRow>
         ))}
       </ul>
     </section>

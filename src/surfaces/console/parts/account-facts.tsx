@@ -1,5 +1,6 @@
-import type { JSX } from 'preact'
+import type { ComponentChildren, JSX } from 'preact'
 import type { Account } from '../../../app/ports.ts'
+import type { IdentityView } from '../../../contract/person.ts'
 import { oneLine } from '../../../core/inert/visible.ts'
 import { Moment } from './moment.tsx'
 import { platforms } from './platforms.ts'
@@ -23,5 +24,23 @@ export function AccountFacts({ provider, tenant, subject, since }: AccountFactsP
       </code>
       , linked <Moment at={since} />
     </p>
+  )
+}
+
+interface AccountRowProps {
+  account: IdentityView
+  /** What can be done about it. */
+  children?: ComponentChildren
+}
+
+/** One of somebody's accounts in a list. */
+export function AccountRow({ account, children }: AccountRowProps): JSX.Element {
+  const { provider, tenant, subject, created_at: since } = account
+  return (
+    <li>
+      <strong>{platforms[provider].heading}</strong>
+      <AccountFacts provider={provider} tenant={tenant} subject={subject} since={new Date(since)} />
+      {children}
+    </li>
   )
 }

@@ -1,5 +1,6 @@
 import type { JSX } from 'preact'
 import type { AgentWithKeys, TrustView } from '../../../contract/agent.ts'
+import { claimCharsMax, issuerCharsMax } from '../../../contract/limits.ts'
 import { oneLine } from '../../../core/inert/visible.ts'
 import { ButtonForm } from './administration.tsx'
 import { Origin } from './agent-keys.tsx'
@@ -83,21 +84,25 @@ function Fact({ name, text }: { name: string; text: string }): JSX.Element {
 const inputs = [
   {
     name: 'issuer',
+    charsMax: issuerCharsMax,
     label: 'Issuer',
     hint: 'Who signs, as the token spells it: https://token.actions.githubusercontent.com',
   },
   {
     name: 'audience',
+    charsMax: claimCharsMax,
     label: 'Audience',
     hint: 'For whom the token is made out: the address of this Countersign, say.',
   },
   {
     name: 'subject',
+    charsMax: claimCharsMax,
     label: 'Subject',
     hint: 'Whose token it is: repo:my-org/etl:ref:refs/heads/main. A * stands for anything within a segment.',
   },
   {
     name: 'jwks_url',
+    charsMax: issuerCharsMax,
     label: 'Address of the keys (optional)',
     hint: 'Only where the issuer does not publish them itself.',
   },
@@ -116,14 +121,14 @@ function TrustForm({ agent, csrf, draft }: TrustFormProps): JSX.Element {
       <form method="post" action={`/console/agents/${agent}/trust`} class="fields">
         <input type="hidden" name="csrf" value={csrf} />
         <Refusal draft={draft} words="No trust was added." />
-        {inputs.map(({ name, label, hint }) => (
+        {inputs.map(({ name, label, hint, charsMax }) => (
           <Field key={name} name={name} label={label} hint={hint} draft={draft}>
             {(attributes, value) => (
               <input
                 {...attributes}
                 value={value}
                 required={name !== 'jwks_url'}
-                maxLength={512}
+                maxLength={charsMax}
                 autocomplete="off"
                 autocapitalize="none"
                 spellcheck={false}

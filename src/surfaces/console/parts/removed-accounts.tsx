@@ -1,6 +1,6 @@
 import type { JSX } from 'preact'
 import type { IdentityView } from '../../../contract/person.ts'
-import { AccountFacts } from './account-facts.tsx'
+import { AccountRow } from './account-facts.tsx'
 import { ButtonForm } from './administration.tsx'
 import { platforms } from './platforms.ts'
 
@@ -26,22 +26,15 @@ export function RemovedAccounts({
         old tokens and sessions stay ended.
       </p>
       <ul class="rows">
-        {given.map(({ id, provider, tenant, subject, created_at: since }) => (
-          <li key={id}>
-            <strong>{platforms[provider].name}</strong>
-            <AccountFacts
-              provider={provider}
-              tenant={tenant}
-              subject={subject}
-              since={new Date(since)}
-            />
+        {given.map((account) => (
+          <AccountRow key={account.id} account={account}>
             <ButtonForm
-              action={`/console/people/${person}/identities/${id}/restore`}
+              action={`/console/people/${person}/identities/${account.id}/restore`}
               csrf={csrf}
               words="Give back"
-              label={`Give the account of ${platforms[provider].name} back`}
+              label={`Give the account of ${platforms[account.provider].name} back`}
             />
-          </li>
+          </AccountRow>
         ))}
       </ul>
     </section>

@@ -1,9 +1,10 @@
 import type { Request, RequestHandler, Response } from 'express'
 import { z } from 'zod'
 import { TokenId } from '../../../contract/ids.ts'
-import { tokensPerPersonMax } from '../../../contract/limits.ts'
+import { nameCharsMax, tokensPerPersonMax } from '../../../contract/limits.ts'
 import { TokenName } from '../../../contract/me.ts'
 import { answer } from '../answer.ts'
+import { secondsOf } from '../form-fields.ts'
 import type { Desk } from '../options.ts'
 import { AccountPage, tokenDays } from '../pages/account-page.tsx'
 import { MessagePage } from '../pages/message-page.tsx'
@@ -11,11 +12,10 @@ import type { Visitor } from '../session.ts'
 import { ownForm, signedIn } from './signed-in.ts'
 
 const home = '/console/account'
-const daySeconds = 24 * 60 * 60
 
 const Wanted = z.object({
   name: TokenName,
-  days: z.enum(tokenDays.map(String)).transform(Number),
+  days: secondsOf(tokenDays),
 })
 
 /** `GET /console/account`: whose accounts, tokens and sessions decide in the visitor's name. */
@@ -30,12 +30,11 @@ export function makeToken(desk: Desk): RequestHandler {
     async (visitor, request, response) => {
       const wanted = Wanted.safeParse(request.body)
       if (!wanted.success) {
-        const refused = 'A token needs a name of at most 64 plain characters. None was made.'
+        const refused = `A token needs a name of at most ${nameCharsMax} plain characters. None was made.`
         return show(desk, response, 400, visitor, { refused })
       }
-      const { name, days } = wanted.data
+      const { name, days: expiresInSeconds } = wanted.data
       const owner = { person: visitor.person.id, identity: visitor.identity }
-      const expiresInSeconds = days * daySeconds
       const created = await desk.verbs.account.createToken(owner, { name, expiresInSeconds })
       // Their access was taken away just now: the page leads to the sign-in, which says so.
       if (!created.ok && created.code === 'unauthenticated') return response.redirect(303, home)

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { AgentId, KeyId, TrustId } from '../../../contract/ids.ts'
 import { readOwners, readTrust, refusedOwners, refusedTrust } from '../agent-drafts.ts'
 import { answer } from '../answer.ts'
+import { Standing, secondsOf } from '../form-fields.ts'
 import type { Desk } from '../options.ts'
 import { MessagePage } from '../pages/message-page.tsx'
 import { keyDays } from '../parts/agent-keys.tsx'
@@ -10,7 +11,6 @@ import { type Admin, adminForm } from './administering.ts'
 import { sendAgent } from './agents.ts'
 
 const home = '/console/agents'
-const daySeconds = 24 * 60 * 60
 /** As the API answers each refusal of a trust. */
 const trustStatus = {
   not_found: 404,
@@ -19,10 +19,7 @@ const trustStatus = {
   trust_overlaps: 409,
 }
 
-const Standing = z.object({
-  disabled: z.enum(['true', 'false']).transform((word) => word === 'true'),
-})
-const Wanted = z.object({ days: z.enum(keyDays.map(String)).transform(Number) })
+const Wanted = z.object({ days: secondsOf(keyDays) })
 
 /** `POST /console/agents/{id}/standing`: stops it, or lets it go on. */
 export function setAgentStanding(desk: Desk): RequestHandler {
@@ -58,7 +55,7 @@ export function makeKey(desk: Desk): RequestHandler {
     if (!wanted.success) {
       return answer(desk, response, 400, MessagePage({ kind: 'bad-form' }), admin)
     }
-    const seconds = wanted.data.days * daySeconds
+    const { days: seconds } = wanted.data
     const made = id === null ? null : await desk.verbs.administration.addKey(admin.by, id, seconds)
     const shown = made === null ? { id: null } : { id, status: 201, made: made.key }
     await sendAgent(desk, response, admin, shown)

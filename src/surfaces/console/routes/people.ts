@@ -4,6 +4,7 @@ import { IdentityId, PersonId } from '../../../contract/ids.ts'
 import { PersonQuery } from '../../../contract/person.ts'
 import { Email } from '../../../contract/words.ts'
 import { answer } from '../answer.ts'
+import { Standing } from '../form-fields.ts'
 import type { Desk } from '../options.ts'
 import { GroupsPage } from '../pages/groups-page.tsx'
 import { MessagePage } from '../pages/message-page.tsx'
@@ -12,10 +13,6 @@ import { PersonDetails } from '../pages/person-page.tsx'
 import { adminForm, administering } from './administering.ts'
 
 const home = '/console/people'
-
-const Standing = z.object({
-  disabled: z.enum(['true', 'false']).transform((word) => word === 'true'),
-})
 
 const Other = z.object({ email: Email })
 

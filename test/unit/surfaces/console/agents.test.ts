@@ -126,7 +126,12 @@ describe('the forms of an agent', () => {
       'This has to be an https URL of at most 512 characters.',
     ],
     [{ issuer: 'http://issuer.example' }, 422, 'issuer', 'This must be an https URL.'],
-    [{ audience: 'x'.repeat(513) }, 400, 'audience', 'This has at most 512 characters.'],
+    [
+      { audience: 'x'.repeat(513) },
+      400,
+      'audience',
+      'This has at most 512 characters, all of them visible.',
+    ],
     [{ subject: '*' }, 400, 'subject', 'This must have two whole segments.'],
     [{ subject }, 409, 'subject', 'Agent etl-bot trusts tokens whose subjects overlap.'],
     [
