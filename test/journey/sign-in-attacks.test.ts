@@ -69,7 +69,10 @@ async function formAddresses(): Promise<string[]> {
     `${agent}/standing`,
     `${agent}/keys`,
     `${agent}/keys/key_x/revoke`,
-    `${agent}/trust/tru_x/remove`,
+    `${agent}/owners`,
+    `${agent}/trust`,
+    `${agent}/trust/trs_x/remove`,
+    '/console/agents',
   ]
 }
 
