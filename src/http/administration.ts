@@ -1,6 +1,6 @@
 import type { RequestHandler } from 'express'
 import type { Administrator } from '../app/ports.ts'
-import { type Authentication, authenticate, challenge } from './authenticate.ts'
+import { type Authentication, authenticate, refuseCaller } from './authenticate.ts'
 import type { Exchange } from './endpoint.ts'
 import { sendProblem } from './problem.ts'
 
@@ -17,8 +17,7 @@ export function administration(
   return async (request, response) => {
     const who = await authenticate(authentication, request)
     if (!who.ok) {
-      challenge(response)
-      sendProblem(response, who.code, who.detail)
+      refuseCaller(response, who)
       return
     }
     const by = await authentication.administratorOf(who.principal)

@@ -2,6 +2,7 @@ import type { Request, Response } from 'express'
 import type { Administrator, Principal } from '../app/ports.ts'
 import type { ErrorCode } from '../contract/errors.ts'
 import { readToken, sameSecret } from '../proof/verify/token.ts'
+import { sendProblem } from './problem.ts'
 
 /** How a bearer token becomes a principal. */
 export interface Authentication {
@@ -61,7 +62,15 @@ async function foreign(given: Authentication, token: string): Promise<Authentica
   return given.agentByWorkload(token)
 }
 
-/** Tells the client how to authenticate, as RFC 9110 asks of every 401. */
-export function challenge(response: Response): void {
-  response.set('WWW-Authenticate', 'Bearer realm="countersign"')
+/** As often as the keys of a platform are asked for again while they cannot be had. */
+const retrySeconds = 30
+
+/** Tells a caller who is not known how to authenticate, as RFC 9110 asks of every 401, or when to come again. */
+export function refuseCaller(
+  response: Response,
+  { code, detail }: { code: Refused; detail: string },
+): void {
+  if (code === 'unavailable') response.set('Retry-After', String(retrySeconds))
+  else response.set('WWW-Authenticate', 'Bearer realm="countersign"')
+  sendProblem(response, code, detail)
 }

@@ -6,7 +6,7 @@ import { issuesToFaults } from '../contract/faults.ts'
 import type { JsonValue } from '../contract/json.ts'
 import { bodyBytesMax } from '../contract/limits.ts'
 import { readJson } from '../proof/verify/read-json.ts'
-import { type Authentication, authenticate, challenge } from './authenticate.ts'
+import { type Authentication, authenticate, refuseCaller } from './authenticate.ts'
 import { sendProblem } from './problem.ts'
 
 /** What an endpoint reads and writes. */
@@ -43,8 +43,7 @@ export async function admit<Kind extends Principal['kind']>(
 ): Promise<Extract<Principal, { kind: Kind }> | null> {
   const who = await authenticate(authentication, request)
   if (!who.ok) {
-    challenge(response)
-    sendProblem(response, who.code, who.detail)
+    refuseCaller(response, who)
     return null
   }
   const refusal = refusalOf(who.principal, kinds)

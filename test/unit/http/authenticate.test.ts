@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from '@jest/globals'
 import type { Principal } from '../../../src/app/ports.ts'
-import { type Authentication, authenticate, challenge } from '../../../src/http/authenticate.ts'
+import { type Authentication, authenticate, refuseCaller } from '../../../src/http/authenticate.ts'
 import { tokenRandomBytes, writeToken } from '../../../src/proof/verify/token.ts'
 import { personRecord } from '../../fakes/records.ts'
 import { answerOf } from './answer.ts'
@@ -123,13 +123,18 @@ describe('authenticate', () => {
   )
 })
 
-describe('challenge', () => {
-  it('says how to authenticate, as every 401 does (RFC 9110)', async () => {
-    const { headers } = await answerOf((_request, response) => {
-      challenge(response)
-      response.status(401).end()
-    })
+describe('whoever is not known', () => {
+  it.each([
+    ['unauthenticated', 401, ['Bearer realm="countersign"', null]],
+    ['unavailable', 503, [null, '30']],
+  ] as const)('is told what to do next: %s', async (code, status, [challenge, wait]) => {
+    const answer = await answerOf((_request, response) =>
+      refuseCaller(response, { code, detail: 'Nobody knows.' }),
+    )
 
-    expect(headers.get('www-authenticate')).toBe('Bearer realm="countersign"')
+    expect(answer.status).toBe(status)
+    expect(answer.headers.get('www-authenticate')).toBe(challenge)
+    expect(answer.headers.get('retry-after')).toBe(wait)
+    expect(JSON.parse(answer.text)).toMatchObject({ code, detail: 'Nobody knows.' })
   })
 })
