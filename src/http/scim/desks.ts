@@ -1,5 +1,11 @@
 import type { Request } from 'express'
-import type { DirectoryPage, DirectorySearch } from '../../app/ports.ts'
+import type { z } from 'zod'
+import type {
+  DirectoryGroup,
+  DirectoryPage,
+  DirectorySearch,
+  DirectoryUser,
+} from '../../app/ports.ts'
 import { DirectoryGroupId, DirectoryUserId } from '../../contract/ids.ts'
 import type { JsonObject } from '../../contract/json.ts'
 import { applyPatch } from './apply-patch.ts'
@@ -14,100 +20,107 @@ import { readUser, viewUser } from './users.ts'
 /** `/Users` over the verbs. */
 export function userDesk(verbs: ScimRoutes): ResourceDesk {
   const { base, directory } = verbs
-  const view = (user: Parameters<typeof viewUser>[0]) => viewUser(user, base)
-  const change = async (
-    given: string,
-    expectVersion: number | null,
-    next: (before: JsonObject) => JsonObject,
-  ) => {
-    const id = userId(given)
-    const change = (user: Parameters<typeof viewUser>[0]) => readUser(next(view(user)), user.active)
-    const saved = await verbs.changeUser({ id, expectVersion, change })
-    return saved.ok ? view(saved.user) : refuse(saved.code)
-  }
-  return {
-    list: (query) =>
-      list(query, {
-        kind: 'User',
-        name: 'userName',
-        find: async (search, page) => viewed(await directory.listUsers(search, page), view),
-      }),
-    read: async (given) => {
-      const id = DirectoryUserId.safeParse(given)
-      const user = id.success ? await directory.readUser(id.data) : null
-      return user === null ? null : view(user)
-    },
+  const view = (user: DirectoryUser) => viewUser(user, base)
+  return deskOf<DirectoryUserId, DirectoryUser>({
+    kind: 'User',
+    name: 'userName',
+    id: DirectoryUserId,
+    view,
+    find: (search, page) => directory.listUsers(search, page),
+    read: (id) => directory.readUser(id),
     create: async (body) => {
       const saved = await verbs.createUser(readUser(body))
-      return saved.ok ? view(saved.user) : refuse(saved.code)
+      return saved.ok ? saved.user : refuse(saved.code)
     },
-    replace: (id, body, expectVersion) => change(id, expectVersion, () => body),
-    patch: (id, body, expectVersion) => {
-      const operations = readPatch(body)
-      return change(id, expectVersion, (before) => applyPatch(before, operations))
+    change: async (id, expectVersion, next) => {
+      const change = (user: DirectoryUser) => readUser(next(view(user)), user.active)
+      const saved = await verbs.changeUser({ id, expectVersion, change })
+      return saved.ok ? saved.user : refuse(saved.code)
     },
-    remove: async (id, expectVersion) => {
-      const result = await verbs.deleteUser(userId(id), expectVersion)
-      if (result !== 'deleted') refuse(result)
-    },
-  }
+    remove: (id, expectVersion) => verbs.deleteUser(id, expectVersion),
+  })
 }
 
 /** `/Groups` over the verbs. */
 export function groupDesk(verbs: ScimRoutes): ResourceDesk {
   const { base, directory } = verbs
-  const view = (group: Parameters<typeof viewGroup>[0]) => viewGroup(group, base)
-  const change = async (
-    given: string,
-    expectVersion: number | null,
-    next: (before: JsonObject) => JsonObject,
-  ) => {
-    const id = groupId(given)
-    const change = (group: Parameters<typeof viewGroup>[0]) => readGroup(next(view(group)))
-    const saved = await verbs.changeGroup({ id, expectVersion, change })
-    return saved.ok ? view(saved.group) : refuse(saved.code)
-  }
-  return {
-    list: (query) =>
-      list(query, {
-        kind: 'Group',
-        name: 'displayName',
-        find: async (search, page) => viewed(await directory.listGroups(search, page), view),
-      }),
-    read: async (given) => {
-      const id = DirectoryGroupId.safeParse(given)
-      const group = id.success ? await directory.readGroup(id.data) : null
-      return group === null ? null : view(group)
-    },
+  const view = (group: DirectoryGroup) => viewGroup(group, base)
+  return deskOf<DirectoryGroupId, DirectoryGroup>({
+    kind: 'Group',
+    name: 'displayName',
+    id: DirectoryGroupId,
+    view,
+    find: (search, page) => directory.listGroups(search, page),
+    read: (id) => directory.readGroup(id),
     create: async (body) => {
       const saved = await verbs.createGroup(readGroup(body))
-      return saved.ok ? view(saved.group) : refuse(saved.code)
+      return saved.ok ? saved.group : refuse(saved.code)
     },
-    replace: (id, body, expectVersion) => change(id, expectVersion, () => body),
-    patch: (id, body, expectVersion) => {
+    change: async (id, expectVersion, next) => {
+      const change = (group: DirectoryGroup) => readGroup(next(view(group)))
+      const saved = await verbs.changeGroup({ id, expectVersion, change })
+      return saved.ok ? saved.group : refuse(saved.code)
+    },
+    remove: (id, expectVersion) => verbs.deleteGroup(id, expectVersion),
+  })
+}
+
+/** What tells users from groups. Whatever is refused is thrown. */
+interface Resource<Id, One> extends Searching<One> {
+  id: z.ZodType<Id>
+  view(one: One): JsonObject
+  read(id: Id): Promise<One | null>
+  create(body: JsonObject): Promise<One>
+  change(
+    id: Id,
+    expectVersion: number | null,
+    next: (before: JsonObject) => JsonObject,
+  ): Promise<One>
+  remove(id: Id, expectVersion: number | null): Promise<'deleted' | 'not_found' | 'changed'>
+}
+
+function deskOf<Id, One>(resource: Resource<Id, One>): ResourceDesk {
+  const { id, view, find } = resource
+  const idOf = (given: string) => id.safeParse(given).data ?? refuse('not_found')
+  const viewing: Searching<JsonObject> = {
+    ...resource,
+    find: async (search, page) => viewed(await find(search, page), view),
+  }
+  return {
+    list: (query) => list(query, viewing),
+    read: async (given) => {
+      const known = id.safeParse(given)
+      const one = known.success ? await resource.read(known.data) : null
+      return one === null ? null : view(one)
+    },
+    create: async (body) => view(await resource.create(body)),
+    replace: async (given, body, expectVersion) =>
+      view(await resource.change(idOf(given), expectVersion, () => body)),
+    patch: async (given, body, expectVersion) => {
       const operations = readPatch(body)
-      return change(id, expectVersion, (before) => applyPatch(before, operations))
+      const next = (before: JsonObject) => applyPatch(before, operations)
+      return view(await resource.change(idOf(given), expectVersion, next))
     },
-    remove: async (id, expectVersion) => {
-      const result = await verbs.deleteGroup(groupId(id), expectVersion)
+    remove: async (given, expectVersion) => {
+      const result = await resource.remove(idOf(given), expectVersion)
       if (result !== 'deleted') refuse(result)
     },
   }
 }
 
-interface Searching {
+interface Searching<One> {
   kind: 'User' | 'Group'
   /** The attribute that names them. */
   name: string
   find(
     search: DirectorySearch,
     page: { offset: number; limit: number },
-  ): Promise<DirectoryPage<JsonObject>>
+  ): Promise<DirectoryPage<One>>
 }
 
 async function list(
   query: Request['query'],
-  searching: Searching,
+  searching: Searching<JsonObject>,
 ): ReturnType<ResourceDesk['list']> {
   const { startIndex, count } = pageOf(query)
   const given = query['filter']
@@ -126,7 +139,7 @@ async function list(
 const batchCount = 500
 
 /** A filter that the database cannot look up is held against everybody whom it cannot exclude. */
-async function findAll(filter: Filter, searching: Searching): Promise<JsonObject[]> {
+async function findAll(filter: Filter, searching: Searching<JsonObject>): Promise<JsonObject[]> {
   const search = searchOf(filter, searching.name)
   const all: JsonObject[] = []
   for (let offset = 0; ; offset += batchCount) {
@@ -141,16 +154,6 @@ function viewed<Found>(
   view: (one: Found) => JsonObject,
 ): DirectoryPage<JsonObject> {
   return { found: found.map(view), total }
-}
-
-function userId(given: string): DirectoryUserId {
-  const id = DirectoryUserId.safeParse(given)
-  return id.success ? id.data : refuse('not_found')
-}
-
-function groupId(given: string): DirectoryGroupId {
-  const id = DirectoryGroupId.safeParse(given)
-  return id.success ? id.data : refuse('not_found')
 }
 
 function refuse(code: 'uniqueness' | 'not_found' | 'changed' | 'unknown_member'): never {
