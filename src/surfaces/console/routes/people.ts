@@ -1,4 +1,4 @@
-import type { RequestHandler } from 'express'
+import type { Request, RequestHandler } from 'express'
 import { z } from 'zod'
 import { IdentityId, PersonId } from '../../../contract/ids.ts'
 import { PersonQuery } from '../../../contract/person.ts'
@@ -20,11 +20,10 @@ const Other = z.object({ email: Email })
 export function showPeople(desk: Desk): RequestHandler {
   return administering(desk, async (admin, request, response) => {
     const { email = '', cursor } = request.query
-    const wanted = {
-      ...(email === '' ? {} : { email }),
-      ...(cursor === undefined ? {} : { cursor }),
+    const query = queryOf(request)
+    if (!query.success && email === '') {
+      return answer(desk, response, 404, MessagePage({ kind: 'not-found' }), admin)
     }
-    const query = PersonQuery.safeParse(wanted)
     const page = query.success
       ? await desk.verbs.administration.people(query.data)
       : { data: [], next_cursor: null }
@@ -32,6 +31,14 @@ export function showPeople(desk: Desk): RequestHandler {
     const faults = query.success ? {} : { email: 'This is no e-mail.' }
     const shown = PeoplePage({ page, find: { values, faults }, further: cursor !== undefined })
     answer(desk, response, query.success ? 200 : 400, shown, admin)
+  })
+}
+
+/** What is left empty in the form is not asked for. */
+function queryOf({ query: { email, cursor } }: Request) {
+  return PersonQuery.safeParse({
+    ...(email === undefined || email === '' ? {} : { email }),
+    ...(cursor === undefined ? {} : { cursor }),
   })
 }
 

@@ -109,6 +109,12 @@ describe('a page of administration', () => {
     expect([faulty.status, faulty.body.includes('<b>')]).toEqual([400, false])
   })
 
+  it('is not there where it would begin with nobody', async () => {
+    const answer = await served.get('/console/people?cursor=per_x', ana.cookie)
+
+    expect([answer.status, answer.body.includes('no e-mail')]).toEqual([404, false])
+  })
+
   it('sets apart what cannot be seen in a name', async () => {
     const { body } = await served.get(person, ana.cookie)
 
