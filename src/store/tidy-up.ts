@@ -12,8 +12,6 @@ export async function tidyUp(pool: pg.Pool): Promise<void> {
   )
   await pool.query(`delete from session where ends_at < now() - interval '30 days'`)
   await pool.query(`delete from sign_in_link where expires_at < now() - interval '30 days'`)
-  await pool.query(`update person_group set until = believed_until
-    where until is null and believed_until < now()`)
   await pool.query(`delete from spent where expires_at < now()`)
   await pool.query(`delete from line where free_at < now() - interval '1 day'`)
   await pool.query(`delete from link_offer where expires_at < now() - interval '30 days'`)

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { createPool } from '../../../src/store/pool.ts'
 import { barredOf, ownersNow } from '../../../src/store/sql/barred.ts'
+import { tidyUp } from '../../../src/store/tidy-up.ts'
 import { type FreshDatabase, freshDatabase } from '../../harness/database.ts'
 import { rowsOf } from '../../harness/rows.ts'
 
@@ -34,16 +36,26 @@ beforeAll(async () => {
 
 afterAll(() => database.drop())
 
+const barred = barredOf({
+  agent: `'agt_1'`,
+  key: `'key_1'`,
+  beneficiary: 'null::text',
+  moment: 'now()',
+})
+
+const everybody = ['per_linked', 'per_silent', 'per_stays', 'per_unlinked']
+
 describe('a group that owns an agent', () => {
   it('bars whom sign-in put in it until sign-in says otherwise, and whoever its accounts ever were', async () => {
-    const barred = barredOf({
-      agent: `'agt_1'`,
-      key: `'key_1'`,
-      beneficiary: 'null::text',
-      moment: 'now()',
-    })
+    expect(await sql(barred)).toEqual(everybody)
+  })
 
-    expect(await sql(barred)).toEqual(['per_linked', 'per_silent', 'per_stays', 'per_unlinked'])
+  it('bars them also after what is over was tidied up', async () => {
+    const pool = createPool(database.appUrl)
+    await tidyUp(pool)
+    await pool.end()
+
+    expect(await sql(barred)).toEqual(everybody)
   })
 
   it('lets only those see what it owns whom sign-in says to be in it lately, by an account that is theirs', async () => {
