@@ -35,6 +35,7 @@ export async function mergeIn(
   )
   if (rows.length !== 2) return 'unknown'
   if (offer !== undefined && !(await spendOffer(client, { offer, person, at }))) return 'unknown'
+  await outdateAgents(client, [person, into])
   await moveRights(client, person, into)
   await moveStanding(client, { person, into, at })
   await moveGroups(client, { person, into, at })
@@ -42,13 +43,8 @@ export async function mergeIn(
     person,
     into,
   ])
-  // An agent's version is part of what a decision rests on, and so is a request's.
-  await client.query(
-    `update agent set version = version + 1
-     where id in (select agent_id from agent_owner where person_id = $1)`,
-    [into],
-  )
   await client.query(followPeople, [[into]])
+  await moveRequests(client, person, into)
   await client.query(
     `select graphile_worker.add_job('reconsider', '{}'::json, job_key := 'reconsider')`,
   )
@@ -71,6 +67,20 @@ async function spendOffer(
     [offer, person, at],
   )
   return rowCount === 1
+}
+
+/**
+ * An agent's version is part of what a decision rests on. Before its owners and before any request, as whoever changes
+ * owners or decides locks them: two who do it the other way round would wait for each other.
+ */
+async function outdateAgents(client: pg.PoolClient, owners: PersonId[]): Promise<void> {
+  await client.query(
+    `update agent set version = version + 1 where id in (
+       select a.id from agent a
+       where a.id in (select o.agent_id from agent_owner o where o.person_id = any($1::text[]))
+       order by a.id for no key update)`,
+    [owners],
+  )
 }
 
 /** Memberships that both have run on under the other's name. */
@@ -111,11 +121,19 @@ async function moveRights(client: pg.PoolClient, person: PersonId, into: PersonI
     await client.query(`update ${table} set ${column} = $2 where ${column} = $1`, [person, into])
   }
   await client.query(
-    `update request set on_behalf_of = $2 where on_behalf_of = $1 and status = 'pending'`,
+    `update person p set name = coalesce(p.name, q.name) from person q where p.id = $2 and q.id = $1`,
     [person, into],
   )
+}
+
+/** They were followed before, which locked them in the order that everybody keeps. */
+async function moveRequests(
+  client: pg.PoolClient,
+  person: PersonId,
+  into: PersonId,
+): Promise<void> {
   await client.query(
-    `update person p set name = coalesce(p.name, q.name) from person q where p.id = $2 and q.id = $1`,
+    `update request set on_behalf_of = $2 where on_behalf_of = $1 and status = 'pending'`,
     [person, into],
   )
 }
