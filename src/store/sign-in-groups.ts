@@ -3,6 +3,7 @@ import type { SignInGroups } from '../app/ports.ts'
 import { eventRows, insertEventRows } from './event-rows.ts'
 import { isIn } from './sql/barred.ts'
 import { followPeople } from './sql/follow-people.ts'
+import { lockPeople } from './standing.ts'
 import { inTransaction } from './transaction.ts'
 
 /**
@@ -38,6 +39,8 @@ export function createSignInGroups(pool: pg.Pool): SignInGroups {
     replace: async ({ person, names, at, until, event }) => {
       const values = [person, names, at, until, eventRows([event])]
       await inTransaction(pool, async (client) => {
+        // What is written of somebody who turned out to be somebody else would bar the other for ever.
+        if (!(await lockPeople(client, [person]))) return
         const statement = { name: 'replace-sign-in-groups', text: replaceGroups, values }
         const { rowCount } = await client.query(statement)
         // The event alone was written: an approval counts no more, or again, and cards follow.
