@@ -1,10 +1,10 @@
 import type { Policy } from './policy/policy.ts'
 
 /**
- * Whether a platform's word about an account's e-mail is taken. In production only that of a Slack workspace, an
- * Entra tenant or an issuer of sign-in which the policy's `identities` trusts for that e-mail's domain; in development, where the policy says
- * nothing, that of the one which is installed (POLICY.md, "Who may decide"). The caller has made sure that the account
- * is a full member.
+ * Whether a platform's word about an account's e-mail is taken. In production only that of a Slack workspace, an Entra
+ * tenant or an issuer of sign-in which the policy's `identities` trusts for that e-mail's domain; in development, where
+ * the policy says nothing, that of the one which is installed (POLICY.md, "Who may decide"). The caller has made sure
+ * that the account is a full member.
  */
 export function trustsEmail(
   policy: Policy,
