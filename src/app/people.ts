@@ -58,7 +58,8 @@ export type IdentityRemoved = { ok: true } | Refused<'not_found' | 'managed_by_d
 
 /**
  * Ends an account with its tokens and sessions. It is a stranger's from then on, and no e-mail links it again: only
- * somebody who proves it to be theirs does, or an administrator who gives it back. What the directory manages ends there, or its deactivation would reach nobody.
+ * somebody who proves it to be theirs does, or an administrator who gives it back. What the directory manages ends
+ * there, or its deactivation would reach nobody.
  */
 export async function removeIdentity(
   deps: PeopleDeps,
@@ -124,8 +125,8 @@ export interface Merging {
 
 /**
  * Two people turn out to be one: identities, e-mails, decisions and ownership follow the one that stays. From then on
- * they fill one seat, and what bars or disables either does both. Of themself nobody says so: it would let an administrator
- * into the groups of somebody else.
+ * they fill one seat, and what bars or disables either does both. Of themself nobody says so: it would let an
+ * administrator into the groups of somebody else.
  */
 export async function mergePeople(
   deps: PeopleDeps,

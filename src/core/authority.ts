@@ -30,8 +30,8 @@ export function isAdministrator(person: PersonRecord, policy: Policy): boolean {
 
 /**
  * Whether a person is barred from a request: they own the agent, also as a member of a group, made its key or its
- * trust, or are whom it acts for, now or at any moment since the proposal. The one function for it; every surface, the API and the settling go through it.
- * Nothing lifts it in production (POLICY.md, "Who may decide").
+ * trust, or are whom it acts for, now or at any moment since the proposal. The one function for it; every surface, the
+ * API and the settling go through it. Nothing lifts it in production (POLICY.md, "Who may decide").
  */
 export function isBarred(person: PersonRecord, request: RequestRecord, policy: Policy): boolean {
   if (policy.selfApproval === 'allowed_in_development') return false

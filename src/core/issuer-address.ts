@@ -15,7 +15,10 @@ export function addressFault(text: string, mode: 'development' | 'production'): 
   return 'must be an https URL'
 }
 
-/** Why an issuer cannot be trusted, or null: what discovery appends to must end with the path (OpenID Connect Discovery, 4). */
+/**
+ * Why an issuer cannot be trusted, or null: what discovery appends to must end with the path (OpenID Connect Discovery,
+ * section 4).
+ */
 export function issuerFault(text: string, mode: 'development' | 'production'): string | null {
   const fault = addressFault(text, mode)
   if (fault !== null) return fault

@@ -116,7 +116,7 @@ export interface RequestRecord {
   salt: Uint8Array
   decisions: DecisionRecord[]
   cards: CardRecord[]
-  /** Everyone who must not decide: owners, who made the key or the trust, and the beneficiary, now or since the proposal. */
+  /** Everyone who must not decide: owners, who made the key or the trust, the beneficiary, now or since the proposal. */
   barred: PersonId[]
   createdAt: Date
   expiresAt: Date | null

@@ -19,9 +19,7 @@ export function createPeople(pool: pg.Pool, newId: NewId): People {
       const record = holder === null ? null : await read(pool, holder)
       const usergroups = account === undefined ? [] : await listing(pool, account)
       if (record !== null) return { ...record, usergroups: [...record.usergroups, ...usergroups] }
-      if (usergroups.length === 0) return null
-      const elsewhere = { directoryGroups: [], oidcGroups: [] }
-      return { ...notYetKnown, ...elsewhere, emails: [email], usergroups }
+      return usergroups.length === 0 ? null : { ...notYetKnown, emails: [email], usergroups }
     },
     byAccount: async (account) => {
       const known = await identityOf(pool, account)
@@ -66,8 +64,10 @@ async function holderOf(pool: pg.Pool, email: string): Promise<PersonId | null> 
 const notYetKnown = {
   id: 'per_not_yet_known',
   name: null,
+  directoryGroups: [],
+  oidcGroups: [],
   disabled: false,
-} as const
+} satisfies Partial<PersonRecord>
 
 /** The user groups that list an account, whoever it is linked to. */
 async function listing(

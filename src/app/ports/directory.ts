@@ -16,7 +16,7 @@ export interface DirectoryUser {
   version: number
   createdAt: Date
   changedAt: Date
-  /** Whose they are; null where an administrator ended the link. */
+  /** Whose they are; null only where it was deleted meanwhile. */
   person: PersonId | null
   groups: { id: DirectoryGroupId; displayName: string }[]
 }

@@ -19,7 +19,10 @@ export interface People {
   holderOf(email: string, account?: Account): Promise<PersonRecord | null>
   /** Whose account it is. */
   byAccount(account: Account): Promise<{ record: PersonRecord; identity: IdentityId } | null>
-  /** The people who hold these e-mails, are these, or are in these groups of Slack, of the directory or of sign-in, each once, with their accounts. */
+  /**
+   * The people who hold these e-mails, are these, or are in these groups of Slack, of the directory or of sign-in, each
+   * once, with their accounts.
+   */
   contacts(who: {
     emails: string[]
     ids: PersonId[]
@@ -27,7 +30,10 @@ export interface People {
     directoryGroups: string[]
     oidcGroups: string[]
   }): Promise<Contact[]>
-  /** Links once: an account that is already linked keeps its person. Null where the person already has another account in that tenant. */
+  /**
+   * Links once: an account that is already linked keeps its person. Null where the person already has another account in
+   * that tenant.
+   */
   link(query: {
     account: Account
     person: PersonId

@@ -112,7 +112,10 @@ export interface SignInGroups {
     until: Date
     event: EventDraft
   }): Promise<void>
-  /** Believes none of them from now on, and ends none: whom they bar stays barred. The event is written where that changes anything. */
+  /**
+   * Believes none of them from now on, and ends none: whom they bar stays barred. The event is written where that changes
+   * anything.
+   */
   doubt(doubted: { person: PersonId; at: Date; event: EventDraft }): Promise<void>
 }
 

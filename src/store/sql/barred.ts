@@ -18,7 +18,10 @@ const isLastWord = (row: string) => `(
   ${row}.until = (select max(z.until) from policy_group z where z.name = ${row}.name)
   and not exists (select 1 from policy_group z where z.name = ${row}.name and z.until is null))`
 
-/** Which rows count: `lasts` of any kind, `means` of groups of the policy, `said` of the directory and sign-in, `linked` of accounts. */
+/**
+ * Which rows count: `lasts` of any kind, `means` of groups of the policy, `said` of the directory and sign-in, `linked` of
+ * accounts.
+ */
 interface Counting {
   lasts: (row: string) => string
   means: (row: string) => string

@@ -11,8 +11,8 @@ export const settledChannel = 'countersign_settled'
 
 /**
  * Changes a request only if nothing that the change rests on has changed since it was read: its version, the policy
- * in force, the agent's owners, the standing of whoever counts, the account that decides, and the deadline by the database's clock. State,
- * decision, words, events and jobs are one statement: all or nothing.
+ * in force, the agent's owners, the standing of whoever counts, the account that decides, and the deadline by the
+ * database's clock. State, decision, words, events and jobs are one statement: all or nothing.
  */
 export const commitChange = `
 with ${countedPeople('$12')}, ${usedAccounts('$13')}, ${ownedAgent('$1')},

@@ -7,7 +7,10 @@ export const countedPeople = (ids: string) => `
 counted as materialized (
   select disabled_at, merged_into from person where id = any(${ids}::text[]) order by id for share)`
 
-/** That none of them was disabled or turned out to be somebody else. Asks nothing of the row, so it comes before its lock. */
+/**
+ * That none of them was disabled or turned out to be somebody else. It asks nothing of the request, so it comes before its
+ * lock.
+ */
 export const allCount = `not exists (
       select 1 from counted c where c.disabled_at is not null or c.merged_into is not null)`
 
