@@ -1,5 +1,6 @@
 import type pg from 'pg'
 import type { SignInGroups } from '../app/ports.ts'
+import type { PersonId } from '../contract/ids.ts'
 import { eventRows, insertEventRows } from './event-rows.ts'
 import { isIn } from './sql/barred.ts'
 import { followPeople } from './sql/follow-people.ts'
@@ -36,20 +37,27 @@ const doubtGroups = `
 /** The groups of somebody's last sign-in. */
 export function createSignInGroups(pool: pg.Pool): SignInGroups {
   return {
-    replace: async ({ person, names, at, until, event }) => {
+    replace: ({ person, names, at, until, event }) => {
       const values = [person, names, at, until, eventRows([event])]
-      await inTransaction(pool, async (client) => {
-        // What is written of somebody who turned out to be somebody else would bar the other for ever.
-        if (!(await lockPeople(client, [person]))) return
-        const statement = { name: 'replace-sign-in-groups', text: replaceGroups, values }
-        const { rowCount } = await client.query(statement)
-        // The event alone was written: an approval counts no more, or again, and cards follow.
-        if (rowCount === 1) await client.query(followPeople, [[person]])
-      })
+      return write(pool, person, { name: 'replace-sign-in-groups', text: replaceGroups, values })
     },
-    doubt: async ({ person, at, event }) => {
+    doubt: ({ person, at, event }) => {
       const values = [person, at, eventRows([event])]
-      await pool.query({ name: 'doubt-sign-in-groups', text: doubtGroups, values })
+      return write(pool, person, { name: 'doubt-sign-in-groups', text: doubtGroups, values })
     },
   }
+}
+
+async function write(
+  pool: pg.Pool,
+  person: PersonId,
+  statement: pg.QueryConfig<unknown[]>,
+): Promise<void> {
+  await inTransaction(pool, async (client) => {
+    // What is written of somebody who turned out to be somebody else would bar the other for ever.
+    if (!(await lockPeople(client, [person]))) return
+    const { rowCount } = await client.query(statement)
+    // The event alone was written: an approval counts no more, or again, and cards follow.
+    if (rowCount === 1) await client.query(followPeople, [[person]])
+  })
 }

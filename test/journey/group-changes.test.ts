@@ -72,17 +72,20 @@ it('a card follows an e-mail that the directory takes away', async () => {
   expect(await standing(request, '0 of 2')).not.toContain('1 of 2')
 })
 
-it('a card follows a sign-in that says other groups', async () => {
-  const groups = ['Security']
-  provider.people.set('sam', { email: 'sam@example.com', email_verified: true, groups })
-  const browser = realVisitor(service, provider, 'sam')
+it.each([
+  ['says other groups', 'sam', []],
+  ['says more of them than are read', 'sue', Array.from({ length: 10_001 }, (_, n) => `g${n}`)],
+])('a card follows a sign-in that %s', async (_name, name, groups) => {
+  const known = { email: `${name}@example.com`, email_verified: true }
+  provider.people.set(name, { ...known, groups: ['Security'] })
+  const browser = realVisitor(service, provider, name)
   await browser.signIn()
-  const request = await service.api.propose({ action: 'key.rotate', payload: {} })
+  const request = await service.api.propose({ action: 'key.rotate', payload: { name } })
   const { id, digest } = request
   await browser.submit(`/requests/${id}/decisions`, { decision: 'approve', digest })
   await standing(request, '1 of 2')
 
-  provider.people.set('sam', { email: 'sam@example.com', email_verified: true, groups: [] })
+  provider.people.set(name, { ...known, groups })
   await browser.signIn()
 
   expect(await standing(request, '0 of 2')).not.toContain('1 of 2')
