@@ -1,6 +1,7 @@
 import type pg from 'pg'
 import type { Directory, DirectoryGroup, GroupWrite } from '../app/ports.ts'
 import type { DirectoryUserId, PersonId } from '../contract/ids.ts'
+import { directoryPage } from './directory-page.ts'
 import { directoryAccount } from './directory-users.ts'
 import { eventRows, insertEventRows } from './event-rows.ts'
 import { followMemberships } from './follow-memberships.ts'
@@ -21,7 +22,7 @@ export function createDirectoryGroups(pool: pg.Pool): Groups {
       )
       return rows[0] ?? null
     },
-    listGroups: (search, page) => listGroups(pool, search, page),
+    listGroups: (search, page) => directoryPage<DirectoryGroup>(pool, listed, search, page),
     usersAmong: (ids) => usersAmong(pool, ids),
     writeGroup: (write) => writeGroup(pool, write),
     deleteGroup: (deletion) => deleteGroup(pool, deletion),
@@ -34,25 +35,7 @@ const columns = `g.id, g.external_id as "externalId", g.display_name as "display
    from directory_member m join directory_user u on u.id = m.user_id and u.deleted_at is null
    where m.group_id = g.id) as members`
 
-async function listGroups(
-  pool: pg.Pool,
-  { id, name, externalId }: Parameters<Groups['listGroups']>[0],
-  { offset, limit }: Parameters<Groups['listGroups']>[1],
-): ReturnType<Groups['listGroups']> {
-  const where = `g.deleted_at is null and ($1::text is null or g.id = $1)
-    and ($2::text is null or lower(g.display_name) = lower($2))
-    and ($3::text is null or g.external_id = $3)`
-  const values = [id ?? null, name ?? null, externalId ?? null]
-  const counted = await pool.query<{ total: number }>(
-    `select count(*)::int as total from directory_group g where ${where}`,
-    values,
-  )
-  const { rows } = await pool.query<DirectoryGroup>(
-    `select ${columns} from directory_group g where ${where} order by g.id offset $4 limit $5`,
-    [...values, offset, limit],
-  )
-  return { found: rows, total: counted.rows[0]?.total ?? 0 }
-}
+const listed = { table: 'directory_group g', name: 'display_name', columns } as const
 
 async function usersAmong(pool: pg.Pool, ids: string[]): ReturnType<Groups['usersAmong']> {
   const { rows } = await pool.query<{

@@ -1,5 +1,6 @@
 import type pg from 'pg'
 import type { Directory, DirectoryUser, UserWrite } from '../app/ports.ts'
+import { directoryPage } from './directory-page.ts'
 import { eventRows, insertEventRows } from './event-rows.ts'
 import { followMemberships } from './follow-memberships.ts'
 import { mergeIn } from './merge-people.ts'
@@ -45,22 +46,11 @@ function toUser(row: UserRow): DirectoryUser {
 
 async function listUsers(
   pool: pg.Pool,
-  { id, name, externalId }: Parameters<Users['listUsers']>[0],
-  { offset, limit }: Parameters<Users['listUsers']>[1],
+  ...[search, page]: Parameters<Users['listUsers']>
 ): ReturnType<Users['listUsers']> {
-  const where = `u.deleted_at is null and ($1::text is null or u.id = $1)
-    and ($2::text is null or lower(u.user_name) = lower($2))
-    and ($3::text is null or u.external_id = $3)`
-  const values = [id ?? null, name ?? null, externalId ?? null]
-  const counted = await pool.query<{ total: number }>(
-    `select count(*)::int as total from directory_user u where ${where}`,
-    values,
-  )
-  const { rows } = await pool.query<UserRow>(
-    `select ${columns} from directory_user u where ${where} order by u.id offset $4 limit $5`,
-    [...values, offset, limit],
-  )
-  return { found: rows.map(toUser), total: counted.rows[0]?.total ?? 0 }
+  const listed = { table: 'directory_user u', name: 'user_name', columns } as const
+  const { found, total } = await directoryPage<UserRow>(pool, listed, search, page)
+  return { found: found.map(toUser), total }
 }
 
 async function holders(pool: pg.Pool, emails: string[]): ReturnType<Users['holders']> {
