@@ -4,7 +4,7 @@ import { type RunningService, startHere } from '../harness/service.ts'
 import { newSlackGround, type SlackGround, wholeText } from '../harness/slack.ts'
 import { until } from '../harness/until.ts'
 
-/** `.ci/run` sends 250. */
+/** `.ci/run` sends 150. */
 const burstCount = Number(process.env['BURST_REQUESTS'] ?? 120)
 /** The clock is scaled: Slack takes one message in 8 ms here, and the service keeps a pace of 10. */
 const slackEveryMs = 8
