@@ -130,6 +130,8 @@ inBrowser('a person in a browser', () => {
     const small = `[...document.querySelectorAll('button, select, input:not([type=hidden]), .button')]
       .filter((target) => target.getBoundingClientRect().height < 44).length`
 
+    // A click does not wait for the style sheet of the page that it leads to.
+    await page.waitForLoadState('load')
     expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true)
     expect(await page.evaluate(small)).toBe(0)
     expect(await page.evaluate(faintTexts)).toEqual([])
